@@ -1,0 +1,127 @@
+"""Runs revisions, then loads `sql/`, in one transaction. The one door to the database's schema and code.
+
+Rule (DESIGN "Schema and code"): before pending revisions the schema `stageclock` is dropped, after them it is
+loaded, so that no revision meets code that depends on its tables, and the code always belongs to the head.
+"""
+
+import logging
+import sys
+from logging.config import fileConfig
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import context
+from psycopg.errors import Diagnostic
+
+import app.installer.operation  # noqa: F401  registers op.install_clock
+from app.config import load_settings
+from app.connection import connect_operator
+from app.errors import OperatorError, explain
+from app.installer import code
+from app.models import Base
+
+LOCK_TIMEOUT = "set local lock_timeout = '4s'"
+NO_CODE = "The database has no clock now: its code belongs to the head. Run `alembic upgrade head` to have one."
+BUSY = "Another session holds a lock that the migration needs: nothing was changed. Try again in a minute."
+
+config = context.config
+log = logging.getLogger("alembic.stageclock")
+if config.cmd_opts is not None:
+    fileConfig(config.config_file_name, disable_existing_loggers=False)
+
+
+def show_notice(notice: Diagnostic) -> None:
+    """PostgreSQL's warnings are for people too."""
+    if notice.severity_nonlocalized == "WARNING":
+        print(f"WARNING: {notice.message_primary}", file=sys.stderr)
+
+
+def make_engine() -> sa.Engine:
+    """One connection that acts as the owner."""
+    url = config.attributes.get("url") or load_settings().migration_database_url
+
+    def connect() -> Any:
+        connection = connect_operator(url)
+        connection.add_notice_handler(show_notice)
+        return connection
+
+    return sa.create_engine("postgresql+psycopg://", creator=connect, poolclass=sa.pool.NullPool)
+
+
+def destination() -> str | None:
+    """Where the command moves to; an empty string where it moves nowhere (check, current, revision)."""
+    try:
+        revision = context.get_revision_argument()
+    except KeyError:
+        return ""
+    return revision[0] if isinstance(revision, tuple) and revision else revision
+
+
+def needs_nothing(driver: Any, heads: tuple[str, ...]) -> bool:
+    """True where the database is at the head, is asked to be, and has this very code."""
+    current = context.get_context().get_current_heads()
+    asked = {"head", "heads", *heads}
+    return set(current) == set(heads) and destination() in asked and code.installed_digest(driver) == code.digest()
+
+
+def move(connection: sa.Connection) -> None:
+    """Take the code out, run the revisions, put the code in where they end at the head."""
+    driver: Any = connection.connection.driver_connection
+    heads = tuple(context.script.get_heads())
+    if destination() == "" or needs_nothing(driver, heads):
+        context.run_migrations()
+        return
+    connection.exec_driver_sql(LOCK_TIMEOUT)
+    connection.exec_driver_sql(code.LOCK)
+    code.remove(driver)
+    context.run_migrations()
+    if set(context.get_context().get_current_heads()) == set(heads):
+        code.load(driver)
+    else:
+        log.warning(NO_CODE)
+
+
+def run_online() -> None:
+    """Everything in one transaction: a broken file or revision leaves the database as it was."""
+    engine = config.attributes.get("connection") or make_engine()
+    with engine.connect() as connection:
+        context.configure(connection=connection, target_metadata=Base.metadata, transaction_per_migration=False)
+        with context.begin_transaction():
+            move(connection)
+
+
+def run_offline() -> None:
+    """`--sql`: print the whole for review."""
+    context.configure(dialect_name="postgresql", target_metadata=Base.metadata, literal_binds=True)
+    output = context.get_context().impl.static_output
+    with context.begin_transaction():
+        for statement in (LOCK_TIMEOUT + ";", code.LOCK, code.DROP):
+            output(statement)
+        context.run_migrations()
+        if destination() in {"head", "heads", *context.script.get_heads()}:
+            output(code.text())
+        else:
+            output(f"-- {NO_CODE}")
+
+
+def run() -> None:
+    """Online or offline; what an operator has to mend is said in one sentence."""
+    if context.is_offline_mode():
+        return run_offline()
+    try:
+        run_online()
+    except sa.exc.DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) == "55P03":
+            raise OperatorError(BUSY) from None
+        understood = explain(error)
+        if understood is None:
+            raise
+        raise understood from None
+
+
+try:
+    run()
+except OperatorError as error:
+    if config.cmd_opts is None:
+        raise
+    sys.exit(f"Error: {error}")

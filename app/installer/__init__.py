@@ -1,0 +1,1 @@
+"""Installs what `sql/` holds and registers the jobs with pg_cron."""

@@ -1,0 +1,85 @@
+"""Stages, the ledger of their transitions, and the attempts that have not succeeded yet."""
+
+from typing import Any
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, CreatedAt, Instant, Key
+from app.models.types import StageKind, StageStatus, TransitionCause, stage_kind, stage_status, transition_cause
+
+
+class Stage(Base):
+    """One stage of a plan. `status` is what the tick last wrote: pages read `stages_now.effective_status`."""
+
+    __tablename__ = "stages"
+    __table_args__ = (
+        CheckConstraint("btrim(name) <> ''", name="name_is_not_blank"),
+        CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        CheckConstraint("submission_mode in ('file', 'link')", name="submission_mode_is_known"),
+        CheckConstraint("generation >= 0", name="generation_is_not_negative"),
+        UniqueConstraint("assignment_id", "position", deferrable=True, initially="DEFERRED"),
+        Index("ix_stages_to_open", "starts_at", "id", postgresql_where=text("status = 'pending' and not held")),
+        Index("ix_stages_to_close", "ends_at", "id", postgresql_where=text("status = 'active' and not held")),
+    )
+
+    id: Mapped[Key]
+    assignment_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("assignments.id"))
+    position: Mapped[int]
+    name: Mapped[str]
+    description: Mapped[str] = mapped_column(server_default="")
+    kind: Mapped[StageKind] = mapped_column(stage_kind)
+    status: Mapped[StageStatus] = mapped_column(stage_status, server_default="pending")
+    starts_at: Mapped[Instant | None]
+    ends_at: Mapped[Instant | None]
+    submission_mode: Mapped[str | None]
+    generation: Mapped[int] = mapped_column(server_default=text("0"))
+    paused_at: Mapped[Instant | None]
+    held: Mapped[bool] = mapped_column(server_default=false())
+    created_at: Mapped[CreatedAt]
+
+
+class StageTransition(Base):
+    """One change of status that happened; append-only. The unique key makes a second one impossible."""
+
+    __tablename__ = "stage_transitions"
+    __table_args__ = (
+        UniqueConstraint("stage_id", "generation", "to_status"),
+        CheckConstraint(
+            "(from_status, to_status) in (('pending', 'active'), ('pending', 'completed'),"
+            " ('active', 'completed'), ('completed', 'active'))",
+            name="transition_is_possible",
+        ),
+    )
+
+    id: Mapped[Key]
+    stage_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("stages.id"))
+    generation: Mapped[int]
+    from_status: Mapped[StageStatus] = mapped_column(stage_status)
+    to_status: Mapped[StageStatus] = mapped_column(stage_status)
+    due_at: Mapped[Instant | None]
+    happened_at: Mapped[Instant]
+    cause: Mapped[TransitionCause] = mapped_column(transition_cause)
+    actor_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id"))
+    reason: Mapped[str | None]
+    # No foreign key: runs are purged after 30 days, history stays.
+    run_id: Mapped[int | None] = mapped_column(BigInteger)
+    effects: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
+    created_at: Mapped[CreatedAt]
+
+
+class StageAttempt(Base):
+    """A transition under way or failed. `next_try_at` is the lease while it runs and the back-off after it failed."""
+
+    __tablename__ = "stage_attempts"
+    __table_args__ = (CheckConstraint("attempts >= 0", name="attempts_is_not_negative"),)
+
+    stage_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("stages.id", ondelete="CASCADE"), primary_key=True)
+    to_status: Mapped[StageStatus] = mapped_column(stage_status, primary_key=True)
+    attempts: Mapped[int] = mapped_column(server_default=text("0"))
+    next_try_at: Mapped[Instant]
+    quarantined_at: Mapped[Instant | None]
+    sqlstate: Mapped[str | None]
+    message: Mapped[str | None]
+    created_at: Mapped[CreatedAt]

@@ -1,0 +1,65 @@
+"""The enumerated types, with what each value means. Their order is the order in which they are lived through."""
+
+from enum import StrEnum
+
+from sqlalchemy import Enum
+
+
+class UserRole(StrEnum):
+    ADMIN = "admin"
+    TEACHER = "teacher"
+    STUDENT = "student"
+
+
+class EnrollmentRole(StrEnum):
+    TEACHER = "teacher"
+    STUDENT = "student"
+
+
+class AssignmentState(StrEnum):
+    DRAFT = "draft"  # -> published; held, seen by its teachers only
+    PUBLISHED = "published"  # -> archived; the clock runs
+    ARCHIVED = "archived"  # -> published; held, readable
+
+
+class StageStatus(StrEnum):
+    PENDING = "pending"  # -> active at its start, by the clock or by hand
+    ACTIVE = "active"  # -> completed at its end, by the clock or by hand
+    COMPLETED = "completed"  # -> active only by reopening, with the next generation
+
+
+class StageKind(StrEnum):
+    TEAM_FORMATION = "team_formation"  # closing groups who has no team
+    DIVISION = "division"  # closing gives out required roles
+    SUBMISSION = "submission"  # hand-ins while open
+    CUSTOM = "custom"
+
+
+class TransitionCause(StrEnum):
+    CLOCK = "clock"
+    TEACHER = "teacher"
+    OPERATOR = "operator"
+    IMPORT = "import"
+
+
+class RunOutcome(StrEnum):
+    RUNNING = "running"  # -> ok, or crashed once its backend is gone
+    OK = "ok"
+    CRASHED = "crashed"
+    PAUSED = "paused"  # refused: the whole clock is paused
+    FOREIGN_COPY = "foreign_copy"  # refused: this database is a copy of another one
+    MIGRATING = "migrating"  # refused: a migration holds the lock
+
+
+def pg_enum(values: type[StrEnum], name: str) -> Enum:
+    """A PostgreSQL enum that stores the values, not Python's names for them."""
+    return Enum(values, name=name, values_callable=lambda e: [member.value for member in e])
+
+
+user_role = pg_enum(UserRole, "user_role")
+enrollment_role = pg_enum(EnrollmentRole, "enrollment_role")
+assignment_state = pg_enum(AssignmentState, "assignment_state")
+stage_status = pg_enum(StageStatus, "stage_status")
+stage_kind = pg_enum(StageKind, "stage_kind")
+transition_cause = pg_enum(TransitionCause, "transition_cause")
+run_outcome = pg_enum(RunOutcome, "run_outcome")

@@ -1,0 +1,20 @@
+-- Retention: old runs of the clock and old rows of our jobs in cron.job_run_details, in small commits. History stays.
+create procedure stageclock.purge(
+    p_runs_kept interval default '30 days',
+    p_job_runs_kept interval default '7 days',
+    p_batch integer default 5000
+)
+language plpgsql
+as $$
+begin
+    while stageclock.purge_runs(stageclock.current_time() operator(pg_catalog.-) p_runs_kept, p_batch)
+          operator(pg_catalog.>) 0 loop
+        commit;
+    end loop;
+    while stageclock.purge_job_runs(stageclock.current_time() operator(pg_catalog.-) p_job_runs_kept, p_batch)
+          operator(pg_catalog.>) 0 loop
+        commit;
+    end loop;
+    commit;
+end
+$$;

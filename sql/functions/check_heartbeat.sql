@@ -1,0 +1,24 @@
+-- Health: when was the tick last called, whatever it then did?
+create function stageclock.check_heartbeat(p_at timestamptz, out status text, out detail text)
+language plpgsql stable
+as $$
+declare
+    v_age interval;
+begin
+    select p_at - c.heartbeat_at into v_age from public.clock_control c;
+    status := case
+        when v_age is null or v_age > interval '3 minutes' or v_age < interval '-3 minutes' then 'red'
+        when v_age > interval '90 seconds' then 'warn'
+        else 'ok'
+    end;
+    detail := case
+        when v_age is null then 'The tick has never been called here: run `flask clock install`.'
+        when v_age < interval '-3 minutes' then 'The last tick lies ' || stageclock.span(-v_age)
+            || ' in the future: the server''s clock was set back. pg_cron waits until it has caught up; restart'
+            || ' PostgreSQL to go on at once.'
+        when status = 'ok' then 'The last tick was ' || stageclock.span(v_age) || ' ago.'
+        else 'The last tick was ' || stageclock.span(v_age) || ' ago: look at the other checks and at'
+            || ' stageclock.cron_job_runs; `flask clock tick` moves what is due now.'
+    end;
+end
+$$;

@@ -1,0 +1,23 @@
+-- The last runs of our jobs as pg_cron saw them, newest first, at most `p_limit`; none where pg_cron lives elsewhere.
+create function stageclock.list_job_runs(p_limit integer default 50)
+returns table (
+    runid bigint, jobid bigint, jobname text, status text, return_message text,
+    start_time timestamptz, end_time timestamptz
+)
+language plpgsql stable security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if not stageclock.cron_is_here() then
+        return;
+    end if;
+    -- By the key: cron.job_run_details has no index on time and may be long.
+    return query execute $query$
+        select d.runid, d.jobid, j.jobname, d.status, d.return_message, d.start_time, d.end_time
+        from cron.job_run_details d
+        join stageclock.list_jobs() j on j.jobid = d.jobid
+        order by d.runid desc
+        limit $1
+    $query$ using p_limit;
+end
+$$;

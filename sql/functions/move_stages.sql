@@ -1,0 +1,33 @@
+-- Status, history and notices of stages that the caller has locked and checked; all or nothing, set-based.
+-- The unique key of the history refuses a second time.
+create function stageclock.move_stages(
+    p_stage_ids bigint[],
+    p_to public.stage_status,
+    p_at timestamptz,
+    p_run_id bigint
+) returns void
+language plpgsql volatile
+as $$
+declare
+    v_transitions bigint[];
+begin
+    with moved as (
+        update public.stages s
+        set status = p_to
+        where s.id = any (p_stage_ids)
+        returning s.id, s.generation, s.starts_at, s.ends_at
+    ), written as (
+        insert into public.stage_transitions
+            (stage_id, generation, from_status, to_status, due_at, happened_at, cause, run_id)
+        select m.id, m.generation,
+               case p_to when 'active' then 'pending'::public.stage_status else 'active'::public.stage_status end,
+               p_to,
+               case p_to when 'active' then m.starts_at else m.ends_at end,
+               p_at, 'clock', p_run_id
+        from moved m
+        returning id
+    )
+    select array_agg(w.id) into v_transitions from written w;
+    perform stageclock.announce(v_transitions);
+end
+$$;

@@ -1,0 +1,52 @@
+-- Who may do what, whole: everything is taken back first, so that what stands here is the truth.
+revoke all on schema stageclock from public;
+revoke all on all routines in schema stageclock from public;
+revoke all on all tables in schema public from public;
+
+do $$
+begin
+    -- Where a host gives one role only, that one owns everything and needs no grant.
+    if to_regrole('stageclock_app') is null or to_regrole('stageclock_clock') is null
+       or to_regrole('stageclock_monitor') is null then
+        return;
+    end if;
+    revoke all on all tables in schema public from stageclock_app, stageclock_clock, stageclock_monitor;
+    grant usage on schema stageclock to stageclock_app, stageclock_clock, stageclock_monitor;
+    grant usage on schema public to stageclock_app, stageclock_clock, stageclock_monitor;
+
+    -- The web reads, and writes only what has no rule of time.
+    grant select on all tables in schema public to stageclock_app;
+    grant select on all tables in schema stageclock to stageclock_app;
+    grant update (name, email, password_hash, locale, time_zone, must_change_password) on public.users
+        to stageclock_app;
+    grant execute on function
+        stageclock.current_time(),
+        stageclock.effective_status(public.stage_status, boolean, timestamptz, timestamptz, timestamptz),
+        stageclock.health(),
+        stageclock.list_jobs(),
+        stageclock.list_job_runs(integer)
+        to stageclock_app;
+
+    -- The clock runs its two procedures and the leaves they call, and touches no table itself.
+    grant execute on procedure stageclock.tick(interval, integer), stageclock.purge(interval, interval, integer)
+        to stageclock_clock;
+    grant execute on function
+        stageclock.begin_tick(interval),
+        stageclock.move_batch(bigint, public.stage_status, integer, timestamptz),
+        stageclock.claim_next(boolean, timestamptz),
+        stageclock.perform_claim(bigint, bigint, public.stage_status),
+        stageclock.finish_run(bigint),
+        stageclock.current_time(),
+        stageclock.cron_is_here(),
+        stageclock.purge_runs(timestamptz, integer),
+        stageclock.purge_job_runs(timestamptz, integer)
+        to stageclock_clock;
+
+    -- The monitor reads health.
+    grant select on stageclock.clock_health, stageclock.cron_jobs, stageclock.cron_job_runs to stageclock_monitor;
+    grant select on public.clock_runs, public.stage_attempts to stageclock_monitor;
+    grant execute on function
+        stageclock.health(), stageclock.list_jobs(), stageclock.list_job_runs(integer)
+        to stageclock_monitor;
+end
+$$;

@@ -1,0 +1,19 @@
+-- Carries a course work's state and pause to its stages; `hold_stage` computes the value.
+create function stageclock.hold_stages_of_assignment() returns trigger
+language plpgsql security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    update public.stages s
+    set held = (new.state <> 'published' or new.paused_at is not null or s.paused_at is not null)
+    where s.assignment_id = new.id
+      and s.held <> (new.state <> 'published' or new.paused_at is not null or s.paused_at is not null);
+    return null;
+end
+$$;
+
+create trigger hold_stages_of_assignment
+    after update of state, paused_at on public.assignments
+    for each row
+    when (old.state is distinct from new.state or old.paused_at is distinct from new.paused_at)
+    execute function stageclock.hold_stages_of_assignment();
