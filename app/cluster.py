@@ -14,8 +14,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from app.errors import OperatorError
-from app.server_account import give_to_server, prepare_socket_dir, run
-from app.servers import cron_options, find_bin_dir
+from app.local.account import give_to_server, prepare_socket_dir, run
+from app.local.servers import cron_options, find_bin_dir
 
 __all__ = ["Cluster", "cron_options", "find_bin_dir"]
 

@@ -1,0 +1,1 @@
+"""The private cluster of one checkout and the web server beside it: what `flask local` does."""
