@@ -114,7 +114,8 @@ def upgrade() -> None:
             name=op.f("ck_users_student_number_is_trimmed"),
         ),
         sa.CheckConstraint(
-            "timestamp '2000-01-01' at time zone time_zone is not null", name=op.f("ck_users_time_zone_exists")
+            "time_zone is null or timestamp '2000-01-01' at time zone time_zone is not null",
+            name=op.f("ck_users_time_zone_exists"),
         ),
         sa.CheckConstraint("username = btrim(username) and username <> ''", name=op.f("ck_users_username_is_trimmed")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),

@@ -17,7 +17,9 @@ class User(Base):
         CheckConstraint(
             "student_number = btrim(student_number) and student_number <> ''", name="student_number_is_trimmed"
         ),
-        CheckConstraint("timestamp '2000-01-01' at time zone time_zone is not null", name="time_zone_exists"),
+        CheckConstraint(
+            "time_zone is null or timestamp '2000-01-01' at time zone time_zone is not null", name="time_zone_exists"
+        ),
         Index("uq_users_username_without_case", text("lower(username)"), unique=True),
     )
 

@@ -9,6 +9,7 @@ create function stageclock.move_batch(
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
+set jit = off
 as $$
 declare
     v_at timestamptz := stageclock.current_time();

@@ -4,6 +4,7 @@ create function stageclock.perform_claim(p_run_id bigint, p_stage_id bigint, p_t
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
+set jit = off
 as $$
 declare
     v_at timestamptz := stageclock.current_time();
