@@ -1,0 +1,32 @@
+"""Stageclock: multi-stage team course work whose clock is PostgreSQL itself."""
+
+from flask import Flask
+
+from app import cli, db, identity, languages, presentation, routes, security, web_errors
+from app.config import Settings, load_settings
+from app.errors import OperatorError
+from app.web_start import require_web_settings, starts_web
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application, for gunicorn, `flask` and tests; exit with one sentence where it cannot start."""
+    try:
+        return _build(settings or load_settings())
+    except OperatorError as error:
+        raise SystemExit(f"Error: {error}") from None
+
+
+def _build(settings: Settings) -> Flask:
+    if starts_web():
+        require_web_settings(settings)
+    app = Flask(__name__)
+    app.config["SETTINGS"] = settings
+    db.init_app(app, settings.database_url)
+    security.init_app(app, settings)
+    identity.init_app(app)
+    languages.init_app(app)
+    presentation.init_app(app)
+    web_errors.init_app(app)
+    routes.register(app)
+    cli.register(app)
+    return app

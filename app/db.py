@@ -1,0 +1,30 @@
+"""Engine and session: one engine a process, one session a request, always in the role of DATABASE_URL."""
+
+from collections.abc import Callable
+from typing import Any
+
+import psycopg
+from flask import Flask
+from flask_sqlalchemy_lite import SQLAlchemy
+from psycopg.conninfo import make_conninfo
+from psycopg.rows import TupleRow
+
+from app.connection import driver_url
+
+CONNECT_TIMEOUT = 5  # seconds: a page says that the database is away rather than hang
+
+db = SQLAlchemy(require_default_engine=False)
+
+
+def connector(url: str) -> Callable[[], psycopg.Connection[TupleRow]]:
+    """What opens a connection to a libpq address; raise OperatorError at once where the address is malformed."""
+    conninfo = make_conninfo(driver_url(url), connect_timeout=CONNECT_TIMEOUT, application_name="stageclock-web")
+    return lambda: psycopg.connect(conninfo)
+
+
+def init_app(app: Flask, url: str) -> None:
+    """Give the application its engine; operators' commands run without one where DATABASE_URL is not set."""
+    if url:
+        engine: dict[str, Any] = {"url": "postgresql+psycopg://", "creator": connector(url), "pool_pre_ping": True}
+        app.config["SQLALCHEMY_ENGINES"] = {"default": engine}
+    db.init_app(app)

@@ -1,0 +1,12 @@
+"""How gunicorn serves Stageclock: `gunicorn -c python:app.gunicorn_conf`. Any option given beside it overrules."""
+
+import os
+
+wsgi_app = "app:create_app()"
+# The master builds the application, so that a start without SECRET_KEY ends it at once instead of restarting workers.
+preload_app = True
+# Threads keep serving while others hash passwords or wait for the database.
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = 8
+control_socket_disable = True

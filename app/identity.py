@@ -1,0 +1,96 @@
+"""Who is signed in. Every page asks for that unless it is marked `public`."""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import Flask, current_app, g, redirect, request, session, url_for
+from flask_login import LoginManager, current_user, login_user, logout_user
+from werkzeug.wrappers import Response
+
+from app.queries import people
+from app.queries.people import Person
+
+View = TypeVar("View", bound=Callable[..., object])
+
+
+class SignedIn:
+    """A person as Flask-Login wants them. The session's mark ends with the password it was opened with."""
+
+    is_authenticated = True
+    is_anonymous = False
+
+    def __init__(self, person: Person) -> None:
+        self.person = person
+        self.is_active = person.is_active
+
+    def get_id(self) -> str:
+        """What the session keeps: the key and a fingerprint of the password's hash."""
+        return f"{self.person.id}.{_fingerprint(self.person)}"
+
+
+def init_app(app: Flask) -> None:
+    """Have every request know its reader, and turn the signed-out away from all that is not public."""
+    manager = LoginManager(app)
+    manager.user_loader(_load)
+    app.before_request(_require_sign_in)
+    app.context_processor(lambda: {"reader": reader()})
+
+
+def public(view: View) -> View:
+    """Mark a view that needs no sign-in."""
+    view.is_public = True  # type: ignore[attr-defined]
+    return view
+
+
+def reader() -> Person | None:
+    """The person signed in; None also where the database cannot be asked."""
+    if g.get("database_is_away"):
+        return None
+    return current_user.person if current_user.is_authenticated else None
+
+
+def signed_in() -> Person:
+    """The person signed in, on a page that is not public."""
+    person: Person = current_user.person
+    return person
+
+
+def begin_session(person: Person) -> None:
+    """Sign a person in, in a session that holds nothing from before."""
+    session.clear()
+    login_user(SignedIn(person))
+
+
+def end_session() -> None:
+    """Sign out, and forget everything the session held."""
+    logout_user()
+    session.clear()
+
+
+def _load(mark: str) -> SignedIn | None:
+    key, _, fingerprint = mark.partition(".")
+    person = people.by_id(int(key)) if key.isdecimal() else None
+    if person is None or not person.is_active or not hmac.compare_digest(fingerprint, _fingerprint(person)):
+        return None
+    return SignedIn(person)
+
+
+def _fingerprint(person: Person) -> str:
+    secret = str(current_app.secret_key).encode()
+    return hmac.new(secret, person.password_hash.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def _require_sign_in() -> Response | None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    is_static = (request.endpoint or "").rpartition(".")[2] == "static"
+    if view is None or is_static or getattr(view, "is_public", False) or reader() is not None:
+        return None
+    return redirect(url_for("sessions.new", next=_asked_for()))
+
+
+def _asked_for() -> str | None:
+    """The page to come back to; none for the first one, where people arrive anyway, nor for what a form sends."""
+    is_page = request.method in {"GET", "HEAD"} and request.path != "/"
+    return request.script_root + request.full_path.rstrip("?") if is_page else None

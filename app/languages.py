@@ -1,0 +1,51 @@
+"""Which language a page is in: the person's choice, then the browser's cookie, then what the browser asks for."""
+
+from typing import Any
+
+from flask import Flask, request
+from flask_babel import Babel, get_locale
+from werkzeug.wrappers import Response
+
+from app.identity import reader
+
+COOKIE = "stageclock_language"
+A_YEAR = 365 * 24 * 3600
+
+# Locale → its own name, as people look for it on any page.
+NAMES = {"en": "English", "zh_Hans_CN": "简体中文"}
+
+
+def init_app(app: Flask) -> None:
+    """Translate pages, and tell templates the language and the others that there are."""
+    Babel(app, default_locale="en", locale_selector=choose)
+    app.context_processor(template_names)
+
+
+def choose() -> str:
+    """The locale of this request."""
+    person = reader()
+    asked = [person.locale if person else None, request.cookies.get(COOKIE), *request.accept_languages.values()]
+    return next((known for tag in asked if (known := match(tag))), "en")
+
+
+def match(tag: str | None) -> str | None:
+    """The locale of ours for any writing of a language's tag (zh, zh-CN, zh_Hans_CN, en-GB …)."""
+    language = (tag or "").replace("_", "-").partition("-")[0].lower()
+    return next((known for known in NAMES if known.partition("_")[0] == language), None)
+
+
+def html_tag(locale: str) -> str:
+    """The tag for `lang` attributes (BCP 47)."""
+    return locale.replace("_", "-")
+
+
+def template_names() -> dict[str, Any]:
+    """What the layout asks about languages."""
+    current = str(get_locale())
+    others = [(key, html_tag(key), name) for key, name in NAMES.items() if key != current]
+    return {"html_lang": html_tag(current), "other_languages": others}
+
+
+def remember(response: Response, locale: str, secure: bool) -> None:
+    """Keep the choice in the browser, for who is not signed in."""
+    response.set_cookie(COOKIE, locale, max_age=A_YEAR, httponly=True, samesite="Lax", secure=secure)

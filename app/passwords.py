@@ -1,0 +1,54 @@
+"""Password hashes: argon2 for every new one; those of imported people (Werkzeug's) are still understood."""
+
+import secrets
+from dataclasses import dataclass
+from functools import lru_cache
+
+import argon2
+from argon2.exceptions import InvalidHashError, VerificationError
+from werkzeug.security import check_password_hash
+
+# Tests exchange it for one made from argon2.profiles.CHEAPEST.
+hasher = argon2.PasswordHasher()
+
+# Neither look alike nor sound alike.
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a password fits a hash, and whether the hash should be replaced by a newer kind."""
+
+    fits: bool
+    is_outdated: bool = False
+
+
+def make_hash(password: str) -> str:
+    """The hash to store for a new password."""
+    return hasher.hash(password)
+
+
+def check(stored: str, password: str) -> Verdict:
+    """Compare a password with a stored hash. A damaged or unknown hash fits nothing and raises nothing."""
+    try:
+        if stored.startswith("$argon2"):
+            return Verdict(hasher.verify(stored, password), hasher.check_needs_rehash(stored))
+        return Verdict(check_password_hash(stored, password), is_outdated=True)
+    except (InvalidHashError, VerificationError, ValueError, TypeError, OverflowError, MemoryError):
+        return Verdict(fits=False)
+
+
+def check_nobody(password: str) -> Verdict:
+    """Work as long as for a wrong password, where there is no such person."""
+    check(_hash_of_nobody(hasher), password)
+    return Verdict(fits=False)
+
+
+def make_password() -> str:
+    """A random password that can be read out and typed: 16 characters in four groups, about 79 bits."""
+    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
+
+
+@lru_cache(maxsize=2)
+def _hash_of_nobody(kind: argon2.PasswordHasher) -> str:
+    return kind.hash(secrets.token_hex())

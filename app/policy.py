@@ -1,0 +1,54 @@
+"""Who may do what: the one place. When and in which state it may be done is the database's to say."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from sqlalchemy import ColumnElement, and_, exists, or_, true
+
+from app.models import Assignment, AssignmentTeacher, Enrollment
+from app.models.types import AssignmentState, EnrollmentRole, UserRole
+
+
+class Someone(Protocol):
+    """What the policy asks of a person."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def role(self) -> UserRole: ...
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Conditions on `assignments`: which the person may see, and of which they are staff."""
+
+    visible: ColumnElement[bool]
+    staff: ColumnElement[bool]
+
+
+def course_work(person: Someone) -> Scope:
+    """Admins see all; staff theirs, drafts included; students those of their courses that are not drafts.
+
+    Staff of a course work manage it or teach its course. They also see the history of its transitions.
+    """
+    if person.role is UserRole.ADMIN:
+        return Scope(visible=true(), staff=true())
+    staff = or_(_manages(person), _is_enrolled(person, EnrollmentRole.TEACHER))
+    studies = and_(Assignment.state != AssignmentState.DRAFT, _is_enrolled(person, EnrollmentRole.STUDENT))
+    return Scope(visible=or_(staff, studies), staff=staff)
+
+
+def may_see_clock(person: Someone | None) -> bool:
+    """The clock's health, runs and jobs are the admins'."""
+    return person is not None and person.role is UserRole.ADMIN
+
+
+def _manages(person: Someone) -> ColumnElement[bool]:
+    row = AssignmentTeacher
+    return exists().where(row.assignment_id == Assignment.id, row.user_id == person.id)
+
+
+def _is_enrolled(person: Someone, role: EnrollmentRole) -> ColumnElement[bool]:
+    row = Enrollment
+    return exists().where(row.course_id == Assignment.course_id, row.user_id == person.id, row.role == role)

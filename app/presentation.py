@@ -1,0 +1,38 @@
+"""What every template may use: words, times, and the banner that admins see on every page."""
+
+from typing import Any
+
+from flask import Flask, g
+from flask_bootstrap import Bootstrap5
+from sqlalchemy.exc import SQLAlchemyError
+
+from app import policy, times, words
+from app.db import db
+from app.identity import reader
+from app.queries import health
+
+
+def init_app(app: Flask) -> None:
+    """Put the names in reach of templates."""
+    app.config["BOOTSTRAP_SERVE_LOCAL"] = True
+    Bootstrap5(app)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(words=words, time_tag=times.time_tag, span=times.span, lag=times.lag)
+    app.context_processor(names)
+
+
+def names() -> dict[str, Any]:
+    """What depends on the reader."""
+    return {"may_see_clock": policy.may_see_clock(reader()), "clock_alarms": clock_alarms}
+
+
+def clock_alarms() -> list[health.Check]:
+    """The red checks, for admins; a health view that cannot be read is an alarm too."""
+    if not policy.may_see_clock(reader()) or g.get("database_is_away"):
+        return []
+    try:
+        with db.session.begin_nested():
+            return [check for check in health.checks() if check.status == "red"]
+    except SQLAlchemyError as error:
+        return [health.Check("health", "red", str(error.__cause__ or error).splitlines()[0])]

@@ -1,0 +1,74 @@
+"""Course work: the list of what somebody may see, and one of them whole."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from app.db import db
+from app.models import Assignment, Attachment, Course, Link
+from app.models.types import AssignmentState
+from app.policy import Scope
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class CourseWork:
+    """One course work with its course; `is_staff` tells whether the reader teaches or manages it."""
+
+    id: int
+    title: str
+    description: str
+    time_zone: str
+    min_team_size: int
+    max_team_size: int
+    starts_at: datetime | None
+    ends_at: datetime | None
+    state: AssignmentState
+    paused_at: datetime | None
+    course_name: str
+    course_code: str
+    term: str | None
+    is_staff: bool
+
+
+def visible(scope: Scope, page: int) -> tuple[list[CourseWork], bool]:
+    """One page (1 is the first) of what the reader may see, the newest first and the archived last; is there more?"""
+    order = (Assignment.state == AssignmentState.ARCHIVED, Assignment.id.desc())
+    window = _course_work(scope).order_by(*order).limit(PAGE_SIZE + 1).offset((page - 1) * PAGE_SIZE)
+    rows = [CourseWork(**row) for row in db.session.execute(window).mappings()]
+    return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
+
+
+def one(scope: Scope, assignment_id: int) -> CourseWork | None:
+    """One course work, None where there is none or the reader may not see it."""
+    row = db.session.execute(_course_work(scope).where(Assignment.id == assignment_id)).mappings().one_or_none()
+    return CourseWork(**row) if row else None
+
+
+def attachments(assignment_id: int) -> Sequence[Attachment]:
+    """The files handed out with a course work, in the order in which they were added."""
+    chosen = select(Attachment).where(Attachment.assignment_id == assignment_id)
+    return db.session.scalars(chosen.order_by(Attachment.id)).all()
+
+
+def links(assignment_id: int) -> Sequence[Link]:
+    """The addresses handed out with a course work, in the order in which they were added."""
+    return db.session.scalars(select(Link).where(Link.assignment_id == assignment_id).order_by(Link.id)).all()
+
+
+def attachment(scope: Scope, attachment_id: int) -> Attachment | None:
+    """One file, None where there is none or the reader may not see its course work."""
+    joined = select(Attachment).join(Assignment, Assignment.id == Attachment.assignment_id)
+    return db.session.scalars(joined.where(Attachment.id == attachment_id, scope.visible)).one_or_none()
+
+
+def _course_work(scope: Scope) -> Select[*tuple[Any, ...]]:
+    work, course = Assignment, Course
+    columns = (work.id, work.title, work.description, work.time_zone, work.min_team_size, work.max_team_size)
+    state = (work.starts_at, work.ends_at, work.state, work.paused_at, scope.staff.label("is_staff"))
+    of_course = (course.name.label("course_name"), course.code.label("course_code"), course.term)
+    return select(*columns, *state, *of_course).join(course, course.id == work.course_id).where(scope.visible)

@@ -1,0 +1,45 @@
+"""Whether the clock would move a stage now, by cause; and whether the schema is the one this code needs."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+from app.db import db
+
+REVISIONS = Path(__file__).resolve().parents[2] / "alembic"
+SEVERITY = ("ok", "warn", "red")
+
+
+@dataclass(frozen=True)
+class Check:
+    """One line of `stageclock.clock_health`; `detail` names the remedy where the status is not ok."""
+
+    check_name: str
+    status: str
+    detail: str
+
+
+def checks() -> list[Check]:
+    """Every check, as the view orders them."""
+    rows = db.session.execute(text("select check_name, status, detail from stageclock.clock_health"))
+    return [Check(**row) for row in rows.mappings()]
+
+
+def worst(of: list[Check]) -> str:
+    """The worst status among checks: ok, warn or red."""
+    return max((check.status for check in of), key=SEVERITY.index, default="ok")
+
+
+def schema_is_at_head() -> bool:
+    """Whether the database has exactly the revisions that end this code's `alembic/versions`."""
+    installed = db.session.scalars(text("select version_num from public.alembic_version"))
+    return set(installed) == heads()
+
+
+@cache
+def heads() -> frozenset[str]:
+    """The revisions this code needs, read once a process."""
+    return frozenset(ScriptDirectory(str(REVISIONS)).get_heads())

@@ -1,0 +1,58 @@
+"""People, as signing in and pages need them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from app.db import db
+from app.models import AssignmentTeacher, User
+from app.models.types import UserRole
+
+
+@dataclass(frozen=True)
+class Person:
+    """A person who can sign in. `locale` and `time_zone` are None where they have chosen none."""
+
+    id: int
+    username: str
+    name: str
+    role: UserRole
+    locale: str | None
+    time_zone: str | None
+    is_active: bool
+    must_change_password: bool
+    password_hash: str
+
+
+def by_id(person_id: int) -> Person | None:
+    """The person with this key."""
+    return _one(User.id == person_id)
+
+
+def by_username(username: str) -> Person | None:
+    """The person with this username, whatever its case; spaces around it are forgiven."""
+    if "\0" in username:  # PostgreSQL has no such text
+        return None
+    return _one(func.lower(User.username) == func.lower(username.strip()))
+
+
+def managing(assignment_id: int) -> list[str]:
+    """Names of the teachers who manage a course work."""
+    statement = (
+        select(User.name)
+        .join(AssignmentTeacher, AssignmentTeacher.user_id == User.id)
+        .where(AssignmentTeacher.assignment_id == assignment_id)
+        .order_by(User.name, User.id)
+    )
+    return list(db.session.scalars(statement))
+
+
+def _one(condition: ColumnElement[bool]) -> Person | None:
+    row = db.session.execute(_people().where(condition)).mappings().one_or_none()
+    return Person(**row) if row else None
+
+
+def _people() -> Select[*tuple[Any, ...]]:
+    columns = (User.id, User.username, User.name, User.role, User.locale, User.time_zone)
+    return select(*columns, User.is_active, User.must_change_password, User.password_hash)

@@ -1,0 +1,123 @@
+"""Stages as the database's clock sees them: rows of the view `stageclock.stages_now`, never of the table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, DateTime, Integer, Select, Text, column, select, table
+
+from app.db import db
+from app.models.types import StageKind, StageStatus, stage_kind, stage_status
+
+FAR_AHEAD = datetime.max.replace(tzinfo=UTC)
+
+stages_now = table(
+    "stages_now",
+    column("id", BigInteger),
+    column("assignment_id", BigInteger),
+    column("position", Integer),
+    column("name", Text),
+    column("description", Text),
+    column("kind", stage_kind),
+    column("starts_at", DateTime(timezone=True)),
+    column("ends_at", DateTime(timezone=True)),
+    column("submission_mode", Text),
+    column("held", Boolean),
+    column("paused_at", DateTime(timezone=True)),
+    column("effective_status", stage_status),
+    column("next_at", DateTime(timezone=True)),
+    column("next_status", stage_status),
+    column("is_open", Boolean),
+    column("as_of", DateTime(timezone=True)),
+    schema="stageclock",
+)
+
+
+@dataclass(frozen=True)
+class StageNow:
+    """One stage at the instant `as_of`. `next_at` and `next_status` are None where nothing will change by itself."""
+
+    id: int
+    assignment_id: int
+    position: int
+    name: str
+    description: str
+    kind: StageKind
+    starts_at: datetime | None
+    ends_at: datetime | None
+    submission_mode: str | None
+    held: bool
+    paused_at: datetime | None
+    effective_status: StageStatus
+    next_at: datetime | None
+    next_status: StageStatus | None
+    is_open: bool
+    as_of: datetime
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The stages of one course work, in order, and what they say together."""
+
+    stages: tuple[StageNow, ...]
+
+    @property
+    def open_now(self) -> list[StageNow]:
+        """Every stage that is open, the first to close first; those without an end last."""
+        return sorted((s for s in self.stages if s.is_open), key=lambda s: (s.next_at is None, s.next_at or s.as_of))
+
+    @property
+    def opens_next(self) -> list[StageNow]:
+        """What opens next by itself: several where they open at the same instant."""
+        coming = [s for s in self.stages if s.next_at and s.next_status is StageStatus.ACTIVE]
+        first = min((s.next_at for s in coming if s.next_at), default=None)
+        return [s for s in coming if s.next_at == first]
+
+    @property
+    def waiting(self) -> list[StageNow]:
+        """Stages that have not begun and will not by themselves: a teacher opens them."""
+        return [s for s in self.stages if s.effective_status is StageStatus.PENDING and not s.held and not s.next_at]
+
+    @property
+    def urgency(self) -> tuple[int, datetime]:
+        """Sorts what closes soonest to the front, then what opens soonest, then what needs nobody."""
+        for rank, stages in enumerate((self.open_now, self.opens_next)):
+            if stages:
+                return rank, stages[0].next_at or FAR_AHEAD
+        return 2, FAR_AHEAD
+
+    @property
+    def completed(self) -> int:
+        """How many stages have ended."""
+        return sum(s.effective_status is StageStatus.COMPLETED for s in self.stages)
+
+    @property
+    def stands_still(self) -> bool:
+        """Whether something is left to happen, and all of it is held."""
+        left = [s for s in self.stages if s.effective_status is not StageStatus.COMPLETED]
+        return bool(left) and all(s.held for s in left)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether there are stages and all of them have ended."""
+        return bool(self.stages) and self.completed == len(self.stages)
+
+
+def plans(assignment_ids: Sequence[int]) -> dict[int, Plan]:
+    """The plans of these course works by their key, in one statement; an empty plan where there are no stages."""
+    found: dict[int, list[StageNow]] = {key: [] for key in assignment_ids}
+    order = (stages_now.c.assignment_id, stages_now.c.position, stages_now.c.id)
+    chosen = select(stages_now).where(stages_now.c.assignment_id.in_(assignment_ids)).order_by(*order)
+    for stage in _read(chosen) if assignment_ids else ():
+        found[stage.assignment_id].append(stage)
+    return {key: Plan(tuple(stages)) for key, stages in found.items()}
+
+
+def plan(assignment_id: int) -> Plan:
+    """The plan of one course work."""
+    return plans([assignment_id])[assignment_id]
+
+
+def _read(statement: Select[*tuple[Any, ...]]) -> list[StageNow]:
+    return [StageNow(**row) for row in db.session.execute(statement).mappings()]

@@ -1,0 +1,22 @@
+"""One blueprint a subject: parse, ask the policy, call one query or command, render."""
+
+from flask import Flask
+from werkzeug.routing import IntegerConverter
+
+from app.routes import account, assignments, attachments, clock, health, language, sessions
+
+BLUEPRINTS = (sessions, assignments, attachments, account, language, clock, health)
+
+
+class KeyConverter(IntegerConverter):
+    """A row's key: what is beyond bigint is no address of anything."""
+
+    def __init__(self, url_map: object) -> None:
+        super().__init__(url_map, min=1, max=2**63 - 1)  # type: ignore[arg-type]
+
+
+def register(app: Flask) -> None:
+    """Give every page its address."""
+    app.url_map.converters["key"] = KeyConverter
+    for module in BLUEPRINTS:
+        app.register_blueprint(module.blueprint)

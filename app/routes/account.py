@@ -1,0 +1,36 @@
+"""A person's own account: their password, and the notice that it was set by somebody else."""
+
+from flask import Blueprint, flash, redirect, render_template, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.forms.password import PasswordForm
+from app.identity import begin_session, signed_in
+from app.signing_in import choose_password
+
+blueprint = Blueprint("account", __name__, url_prefix="/account")
+
+
+@blueprint.get("/password")
+def edit_password() -> ResponseReturnValue:
+    return render_template("account/password.html", form=PasswordForm())
+
+
+@blueprint.post("/password")
+def update_password() -> ResponseReturnValue:
+    form = PasswordForm()
+    if not form.validate_for(signed_in()):
+        return render_template("account/password.html", form=form), 422
+    person = choose_password(signed_in(), form.current.data, form.chosen.data)
+    if person is None:
+        form.current.errors = [_("This is not your current password.")]
+        return render_template("account/password.html", form=form), 422
+    begin_session(person)
+    flash(_("Your password is changed. Other browsers in which you were signed in are signed out."))
+    return redirect(url_for("assignments.index"), 303)
+
+
+@blueprint.post("/password-notice/dismissal")
+def dismiss_notice() -> ResponseReturnValue:
+    session["password_notice_dismissed"] = True
+    return redirect(url_for("assignments.index"), 303)

@@ -1,0 +1,80 @@
+"""What keeps pages safe in the browser: headers, cookies, CSRF, and what a proxy may tell us."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TypeVar
+
+from flask import Flask, request
+from flask_talisman import DENY, Talisman
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Response
+
+from app.config import Settings
+
+# Nothing inline, nothing from elsewhere. Bootstrap's style sheet draws its icons from data: addresses.
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+    "base-uri": "'none'",
+}
+
+View = TypeVar("View", bound=Callable[..., object])
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Harden the application; TLS is insisted on only where PUBLIC_URL is https."""
+    _trust_proxies(app, settings.trusted_proxies)
+    app.config.update(
+        SECRET_KEY=settings.secret_key or None,
+        SESSION_COOKIE_NAME="stageclock",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=14),
+        MAX_CONTENT_LENGTH=settings.max_upload_mb * 1024 * 1024,
+        WTF_CSRF_TIME_LIMIT=None,  # a form left open works as long as its session does
+        WTF_CSRF_SSL_STRICT=settings.is_https,
+    )
+    _set_headers(app, settings.is_https)
+    CSRFProtect(app)
+    app.after_request(_keep_private)
+
+
+def over_plain_http(view: View) -> View:
+    """Mark a view that answers over http too, where people are sent to https: monitors ask inside the host."""
+    view.talisman_view_options = {"force_https": False}  # type: ignore[attr-defined]
+    return view
+
+
+def _set_headers(app: Flask, is_https: bool) -> None:
+    Talisman(
+        app,
+        force_https=is_https,
+        strict_transport_security=is_https,
+        strict_transport_security_include_subdomains=False,
+        session_cookie_secure=is_https,
+        content_security_policy=POLICY,
+        frame_options=DENY,
+        referrer_policy="same-origin",
+        permissions_policy={"browsing-topics": "()", "camera": "()", "geolocation": "()", "microphone": "()"},
+    )
+
+
+def _trust_proxies(app: Flask, count: int) -> None:
+    """Believe the X-Forwarded-* headers of so many proxies of ours, and of nobody beyond them."""
+    if count:
+        proxy_fix = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count, x_prefix=count)
+        app.wsgi_app = proxy_fix  # type: ignore[method-assign]
+
+
+def _keep_private(response: Response) -> Response:
+    """Pages are made for one reader in one language: no cache keeps them, not even the browser's own."""
+    if not (request.endpoint or "").endswith("static"):
+        response.headers["Cache-Control"] = "no-store"
+        response.vary.update(["Cookie", "Accept-Language"])
+    return response

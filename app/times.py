@@ -1,0 +1,83 @@
+"""How instants and spans are written: in a named zone, in the reader's language."""
+
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from babel.dates import format_datetime
+from babel.lists import format_list
+from flask_babel import get_locale, gettext, ngettext
+from markupsafe import Markup
+
+MINUTE, HOUR, DAY, WEEK = 60, 3600, 86400, 7 * 86400
+
+
+@lru_cache
+def zone(name: str) -> ZoneInfo:
+    """The zone of this name in any case, as PostgreSQL reads names; UTC for one that Python does not know."""
+    known = {key.lower(): key for key in available_timezones()}
+    return ZoneInfo(known.get(name.lower(), "UTC"))
+
+
+def wall_time(instant: datetime, zone_name: str) -> str:
+    """Day and minute in a zone, with its offset at that instant: Wed 25 Nov 2026, 12:00 UTC+8."""
+    local = instant.astimezone(zone(zone_name))
+    # Translators: how a date and time is written, in the letters of CLDR.
+    pattern = gettext("EEE d MMM y, HH:mm")
+    return f"{format_datetime(local, pattern, tzinfo=local.tzinfo, locale=get_locale())} {offset(local)}"
+
+
+def offset(local: datetime) -> str:
+    """The offset from UTC of a zoned time: UTC, UTC+8, UTC-3:30."""
+    minutes = int((local.utcoffset() or timedelta()).total_seconds() // MINUTE)
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "+" if minutes > 0 else "−"
+    return "UTC" if minutes == 0 else f"UTC{sign}{hours}" + (f":{rest:02d}" if rest else "")
+
+
+def time_tag(instant: datetime, zone_name: str) -> Markup:
+    """The instant as a <time> element."""
+    machine = instant.astimezone(UTC).isoformat(timespec="seconds")
+    return Markup('<time datetime="{}">{}</time>').format(machine, wall_time(instant, zone_name))
+
+
+def span(length: timedelta) -> str:
+    """How long, rounded down to what matters: 12 days, 1 day 11 hours, 5 minutes, 38 seconds."""
+    seconds = int(abs(length).total_seconds())
+    if seconds >= WEEK:
+        return _days(seconds // DAY)
+    if seconds >= DAY:
+        return _join(_days(seconds // DAY), _hours(seconds % DAY // HOUR))
+    if seconds >= HOUR:
+        return _join(_hours(seconds // HOUR), _minutes(seconds % HOUR // MINUTE))
+    return _minutes(seconds // MINUTE) if seconds >= MINUTE else _seconds(seconds)
+
+
+def lag(length: timedelta) -> str:
+    """How far from the plan something happened."""
+    if abs(length) < timedelta(seconds=1):
+        return str(gettext("on the second"))
+    if length < timedelta():
+        return str(gettext("%(span)s early", span=span(length)))
+    return str(gettext("%(span)s late", span=span(length)))
+
+
+def _join(*parts: str) -> str:
+    """Parts of a length, as the language strings them together; what is nothing is left out."""
+    return format_list([part for part in parts if part], style="unit-narrow", locale=get_locale())
+
+
+def _days(n: int) -> str:
+    return str(ngettext("%(num)d day", "%(num)d days", n))
+
+
+def _hours(n: int) -> str:
+    return str(ngettext("%(num)d hour", "%(num)d hours", n)) if n else ""
+
+
+def _minutes(n: int) -> str:
+    return str(ngettext("%(num)d minute", "%(num)d minutes", n)) if n else ""
+
+
+def _seconds(n: int) -> str:
+    return str(ngettext("%(num)d second", "%(num)d seconds", n))
