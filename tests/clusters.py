@@ -73,8 +73,9 @@ class Database:
         command.upgrade(alembic_config(self.url("stageclock_owner")), "head")
 
     def settle(self) -> None:
-        """Say that a clone is no copy: its ticks would refuse, as they should."""
+        """Give a clone its owner, and say that it is no copy: its ticks would refuse, as they should."""
         with self.connect() as connection:
+            connection.execute(sql.SQL("alter database {} owner to stageclock_owner").format(sql.Identifier(self.name)))
             connection.execute(
                 "update clock_control set home_database ="
                 " (select oid from pg_database where datname = current_database())"

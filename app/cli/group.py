@@ -8,8 +8,8 @@ from flask.cli import AppGroup
 from app.errors import OperatorError, explain
 
 
-class OperatorGroup(AppGroup):
-    """A group of commands whose OperatorError, and whose explainable database errors, are one sentence."""
+class SaysWhatToMend(click.Command):
+    """A command whose OperatorError, and whose explainable database errors, are one sentence."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; anything that is a fault of ours keeps its traceback."""
@@ -22,3 +22,11 @@ class OperatorGroup(AppGroup):
             if understood is None:
                 raise
             raise click.ClickException(str(understood)) from None
+
+
+class OperatorGroup(SaysWhatToMend, AppGroup):
+    """A group of operators' commands."""
+
+
+class OperatorCommand(SaysWhatToMend):
+    """An operators' command that stands alone."""

@@ -89,3 +89,11 @@ def load(connection: psycopg.Connection[TupleRow]) -> None:
             connection.execute(script.encode())
         except psycopg.Error as error:
             raise OperatorError(f"{name} cannot be loaded, nothing was changed: {first_line(error)}") from error
+
+
+def replace(connection: psycopg.Connection[TupleRow]) -> None:
+    """Take the code out and put it in again, in the caller's transaction, once no tick is in the middle of a step."""
+    connection.execute("set local lock_timeout = '4s'")
+    connection.execute(LOCK.encode())
+    remove(connection)
+    load(connection)

@@ -14,23 +14,17 @@ as $$
 declare
     v_at timestamptz := stageclock.current_time();
 begin
-    if clock_timestamp() >= p_deadline or not stageclock.take_tick_lock() then
+    if not stageclock.take_tick_lock() then
         return;
     end if;
     -- The last attempt crashed or timed out: nobody was left to say so.
     update public.stage_attempts a
     set quarantined_at = v_at
     where a.attempts >= stageclock.most_attempts() and a.quarantined_at is null and a.next_try_at <= v_at;
-    select n.p_stage_id, n.p_to into p_stage_id, p_to from stageclock.next_careful(p_everything, v_at) n;
-    if p_stage_id is null then
-        return;
-    end if;
-    insert into public.stage_attempts as a (stage_id, to_status, attempts, next_try_at)
-    values (p_stage_id, p_to, 1, v_at + stageclock.back_off(1))
-    on conflict (stage_id, to_status) do update
-    set attempts = a.attempts + 1,
-        next_try_at = v_at + stageclock.back_off(a.attempts + 1),
-        sqlstate = null,
-        message = null;
+    while clock_timestamp() < p_deadline loop
+        select n.p_stage_id, n.p_to into p_stage_id, p_to from stageclock.next_careful(p_everything, v_at) n;
+        exit when p_stage_id is null or stageclock.write_attempt(p_stage_id, p_to, v_at);
+        p_stage_id := null;
+    end loop;
 end
 $$;

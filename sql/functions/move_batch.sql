@@ -26,7 +26,8 @@ begin
         perform stageclock.move_stages(v_ids, p_to, v_at, p_run_id);
     exception when others then
         insert into public.stage_attempts (stage_id, to_status, next_try_at)
-        select i.id, p_to, v_at from unnest(v_ids) i (id);
+        select i.id, p_to, v_at from unnest(v_ids) i (id)
+        on conflict do nothing;
         return true;
     end;
     perform stageclock.count_moves(p_run_id, p_to, cardinality(v_ids), 0);

@@ -1,5 +1,5 @@
 -- Status, history and notices of stages that the caller has locked and checked; all or nothing, set-based.
--- The unique key of the history refuses a second time.
+-- Attempts that came before are forgotten. The unique key of the history refuses a second time.
 create function stageclock.move_stages(
     p_stage_ids bigint[],
     p_to public.stage_status,
@@ -28,6 +28,7 @@ begin
         returning id
     )
     select array_agg(w.id) into v_transitions from written w;
+    delete from public.stage_attempts a where a.stage_id = any (p_stage_ids) and a.to_status = p_to;
     perform stageclock.announce(v_transitions);
 end
 $$;

@@ -23,8 +23,9 @@ begin
         if v_due then
             perform stageclock.move_stages(array[p_stage_id], p_to, v_at, p_run_id);
             perform stageclock.count_moves(p_run_id, p_to, 1, 0);
+        else
+            perform stageclock.release_claim(p_stage_id, p_to, p_is_locked => v_due is null, p_at => v_at);
         end if;
-        perform stageclock.release_claim(p_stage_id, p_to, p_was_reached => v_due is not null, p_at => v_at);
     exception when others then
         get stacked diagnostics v_state = returned_sqlstate, v_message = message_text;
         perform stageclock.record_failure(p_stage_id, p_to, v_state, v_message, v_at);

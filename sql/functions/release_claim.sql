@@ -1,16 +1,16 @@
--- Ends a claim that did not fail. Reached: the attempt is forgotten. Not reached, because somebody else holds the
--- stage: the attempt does not count, and what was known of earlier ones stands.
+-- Ends a claim that led to nothing. Not due any more: the attempt is forgotten. Locked by somebody else: it does not
+-- count, and what was known of earlier ones stands.
 create function stageclock.release_claim(
     p_stage_id bigint,
     p_to public.stage_status,
-    p_was_reached boolean,
+    p_is_locked boolean,
     p_at timestamptz
 ) returns void
 language plpgsql volatile
 as $$
 begin
     delete from public.stage_attempts a
-    where a.stage_id = p_stage_id and a.to_status = p_to and (p_was_reached or a.attempts = 1);
+    where a.stage_id = p_stage_id and a.to_status = p_to and (not p_is_locked or a.attempts = 1);
     if not found then
         update public.stage_attempts a
         set attempts = a.attempts - 1, next_try_at = p_at

@@ -1,0 +1,29 @@
+"""Retention: what is old goes in small commits, history stays."""
+
+from typing import Any
+
+import psycopg
+
+from tests.clusters import Database, MovableClock
+from tests.plans import HOUR, MONDAY, add_stage, add_work, one
+
+Connection = psycopg.Connection[Any]
+
+
+def test_runs_older_than_thirty_days_go_and_history_stays(
+    database: Database, db: Connection, clock: MovableClock
+) -> None:
+    add_stage(db, add_work(db), MONDAY, MONDAY + HOUR)
+    clock.set(MONDAY + HOUR)
+    database.tick()
+    db.execute(
+        "insert into clock_runs (started_at, outcome)"
+        " select %s - n * interval '1 day', 'ok' from generate_series(1, 60) n",
+        [MONDAY],
+    )
+    clock.set(MONDAY + HOUR)
+    with database.connect("stageclock_clock") as session:
+        session.execute("call stageclock.purge(p_batch => 7)")
+    assert one(db, "select min(started_at) from clock_runs") == MONDAY - 29 * 24 * HOUR
+    assert one(db, "select count(*) from clock_runs") == 30
+    assert one(db, "select count(*) from stage_transitions") == 2
