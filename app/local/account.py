@@ -52,7 +52,7 @@ def run(command: Sequence[str], as_server: bool = False, input_text: str | None 
     """
     account = server_account() if as_server and os.geteuid() == 0 else None
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PG")} | {"LC_ALL": "C.UTF-8"}
-    result = subprocess.run(
+    result = subprocess.run(  # noqa: S603  PostgreSQL's own programs
         command,
         cwd="/",
         env=environment,

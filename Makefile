@@ -1,0 +1,37 @@
+# `make run` and `make test` begin from nothing: bin/setup installs what is missing first.
+
+BIN := .venv/bin
+
+help: ## show this list
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1  \t/p' Makefile | expand -t 22
+
+run: ## install what is missing, start a private database and the web (PORT=8001 for another port)
+	@bin/setup
+	@$(BIN)/flask --app app local run
+
+test: ## install what is missing, then every check and every quick test
+	@bin/setup --dev
+	@$(MAKE) --no-print-directory check
+	$(BIN)/pytest -n 2
+
+check: lint ## every check of the code, without running it (after bin/setup --dev)
+	$(BIN)/mypy --strict app tests alembic/env.py
+	$(BIN)/lint-imports
+
+lint: needs-tools ## the style alone: ruff and djlint (after bin/setup --dev)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint app/templates --check --lint --quiet
+
+bench: ## measure what we claim about speed (minutes; a private cluster of its own)
+	@bin/setup --dev
+	$(BIN)/python -m bench
+
+clean-local: ## stop and remove this checkout's private database and uploaded files
+	@if [ ! -x $(BIN)/flask ]; then echo "Error: .venv is needed to stop the private cluster: run bin/setup first." >&2; exit 1; fi
+	@$(BIN)/flask --app app local remove --yes
+
+needs-tools:
+	@if [ ! -x $(BIN)/mypy ]; then echo "Error: the checks are not installed in .venv: run bin/setup --dev first." >&2; exit 1; fi
+
+.PHONY: help run test check lint bench clean-local needs-tools
