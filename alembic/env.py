@@ -9,6 +9,7 @@ import sys
 from logging.config import fileConfig
 from typing import Any
 
+import psycopg
 import sqlalchemy as sa
 from alembic import context
 from psycopg.errors import Diagnostic
@@ -110,8 +111,8 @@ def run() -> None:
         return run_offline()
     try:
         run_online()
-    except sa.exc.DBAPIError as error:
-        if getattr(error.orig, "sqlstate", None) == "55P03":
+    except (sa.exc.DBAPIError, psycopg.Error) as error:
+        if getattr(getattr(error, "orig", error), "sqlstate", None) == "55P03":
             raise OperatorError(BUSY) from None
         understood = explain(error)
         if understood is None:

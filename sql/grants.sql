@@ -12,7 +12,6 @@ begin
     end if;
     revoke all on all tables in schema public from stageclock_app, stageclock_clock, stageclock_monitor;
     grant usage on schema stageclock to stageclock_app, stageclock_clock, stageclock_monitor;
-    grant usage on schema public to stageclock_app, stageclock_clock, stageclock_monitor;
 
     -- The web reads, and writes only what has no rule of time.
     grant select on all tables in schema public to stageclock_app;

@@ -37,6 +37,7 @@ revoke all on database :"DBNAME" from public;
 grant connect on database :"DBNAME" to stageclock_app, stageclock_clock, stageclock_monitor;
 grant temporary on database :"DBNAME" to stageclock_owner;
 revoke create on schema public from public;
+grant usage on schema public to stageclock_app, stageclock_clock, stageclock_monitor;
 
 do $$
 begin

@@ -33,15 +33,15 @@ class Wanted:
 WANTED = (Wanted("stageclock-tick", "* * * * *", "tick"), Wanted("stageclock-purge", "17 3 * * *", "purge"))
 
 PLACE = """
-select current_database() as here, current_setting('cron.database_name', true) as there,
+select current_database() as here, stageclock.read_setting('cron.database_name') as there,
        stageclock.cron_is_preloaded() as preloaded, stageclock.cron_is_here() as installed,
        stageclock.clock_role() as role
 """
 # In libpq mode a job carries the address at which pg_cron was to connect when it was scheduled.
 JOBS = """
 select j.*, j.database = current_database()
-            and (coalesce(current_setting('cron.use_background_workers', true), 'off')::boolean
-                 or (j.nodename = current_setting('cron.host', true) and j.nodeport = current_setting('port')::int))
+            and (stageclock.read_setting('cron.use_background_workers') = 'on'
+                 or (j.nodename = stageclock.read_setting('cron.host') and j.nodeport = current_setting('port')::int))
             as in_place
 from stageclock.cron_jobs j order by j.jobid
 """

@@ -5,7 +5,7 @@ as $$
 declare
     v_command text := 'CALL stageclock.' || p_procedure || '()';
     v_job record;
-    v_count integer;
+    v_count bigint;
 begin
     if not stageclock.cron_is_here() then
         status := 'warn';

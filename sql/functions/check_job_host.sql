@@ -5,17 +5,17 @@ as $$
 begin
     status := 'ok';
     detail := 'Every job connects to this server.';
-    if coalesce(current_setting('cron.use_background_workers', true), 'off')::boolean then
+    if stageclock.read_setting('cron.use_background_workers') = 'on' then
         detail := 'Jobs run in background workers of this server.';
         return;
     end if;
     select 'red', string_agg(
         'Job ' || j.jobid || ' connects to ' || j.nodename || ', port ' || j.nodeport || ', but this server is '
-        || current_setting('cron.host', true) || ', port ' || current_setting('port') || ': run `flask clock install`.',
+        || stageclock.read_setting('cron.host') || ', port ' || current_setting('port') || ': run `flask clock install`.',
         ' ')
     into status, detail
     from stageclock.list_jobs() j
-    where j.nodename is distinct from current_setting('cron.host', true)
+    where j.nodename is distinct from stageclock.read_setting('cron.host')
        or j.nodeport <> current_setting('port')::integer
     having count(*) > 0;
     if detail is null then

@@ -3,7 +3,7 @@ create function stageclock.check_quarantine(out status text, out detail text)
 language plpgsql stable
 as $$
 declare
-    v_count integer;
+    v_count bigint;
     v_stages text;
 begin
     select count(*), string_agg(q.stage_id::text, ', ') filter (where q.nth <= 5)

@@ -9,7 +9,7 @@ create function stageclock.next_careful(
 language plpgsql volatile
 as $$
 begin
-    select s.id, 'active' into p_stage_id, p_to
+    select s.id, 'active'::public.stage_status into p_stage_id, p_to
     from public.stages s
     left join public.stage_attempts a on a.stage_id = s.id and a.to_status = 'active'
     where s.status = 'pending' and not s.held and s.starts_at <= p_at
@@ -21,7 +21,7 @@ begin
     if found then
         return;
     end if;
-    select s.id, 'completed' into p_stage_id, p_to
+    select s.id, 'completed'::public.stage_status into p_stage_id, p_to
     from public.stages s
     left join public.stage_attempts a on a.stage_id = s.id and a.to_status = 'completed'
     where s.status = 'active' and not s.held and s.ends_at <= p_at

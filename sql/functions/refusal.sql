@@ -11,7 +11,7 @@ begin
     from public.clock_control c, pg_catalog.pg_control_system() s, pg_catalog.pg_database d
     where d.datname = pg_catalog.current_database();
     if v_control.is_home is not true then
-        return 'foreign_copy';
+        return 'foreign_copy'::public.run_outcome;
     end if;
     return case when v_control.paused_at is not null then 'paused'::public.run_outcome end;
 end

@@ -1,0 +1,199 @@
+"""pg_cron itself: the jobs it is given, the minute it fires, and what health says when it is broken."""
+
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import psycopg
+import pytest
+from alembic import command
+
+from app.errors import OperatorError
+from app.installer import code, jobs
+from tests.clusters import Database, alembic_config
+from tests.plans import add_stage, add_work, history_of, one
+
+Connection = psycopg.Connection[Any]
+JOBS = "select jobname, schedule, command, username, active from cron.job order by jobname"
+TICK, PURGE = "CALL stageclock.tick()", "CALL stageclock.purge()"
+
+
+@pytest.fixture
+def owner(production: Database) -> Iterator[Connection]:
+    """The owner's connection, as `flask clock` has one."""
+    with production.connect("stageclock_owner", autocommit=False) as connection:
+        yield connection
+
+
+def install(owner: Connection) -> list[str]:
+    said = jobs.install(owner)
+    owner.commit()
+    return said
+
+
+def health(db: Connection, name: str) -> str:
+    return str(one(db, "select status from stageclock.clock_health where check_name = %s", name))
+
+
+def detail(db: Connection, name: str) -> str:
+    return str(one(db, "select detail from stageclock.clock_health where check_name = %s", name))
+
+
+def test_the_upgrade_registers_both_jobs_and_the_downgrade_takes_them_away(
+    production: Database, dba: Connection
+) -> None:
+    registered = [
+        ("stageclock-purge", "17 3 * * *", PURGE, "stageclock_clock", True),
+        ("stageclock-tick", "* * * * *", TICK, "stageclock_clock", True),
+    ]
+    assert dba.execute(JOBS.encode()).fetchall() == registered
+    config = alembic_config(production.url("stageclock_owner"))
+    command.downgrade(config, "base")
+    assert dba.execute(JOBS.encode()).fetchall() == []
+    command.upgrade(config, "head")
+    assert dba.execute(JOBS.encode()).fetchall() == registered
+
+
+def test_a_stage_opens_and_closes_at_pg_crons_real_minute_with_nobody_touching_anything(
+    production: Database, dba: Connection
+) -> None:
+    work = add_work(dba, students=2)
+    now = one(dba, "select clock_timestamp()")
+    due = add_stage(dba, work, now, now + timedelta(milliseconds=1))
+    deadline = time.monotonic() + 90
+    while one(dba, "select count(*) from stage_transitions where stage_id = %s", due) < 2:
+        assert time.monotonic() < deadline, detail(dba, "heartbeat")
+        time.sleep(0.5)
+    assert [row[0] for row in history_of(dba, due)] == ["active", "completed"]
+    assert one(dba, "select count(*) from notifications") == 4
+    time.sleep(0.5)
+    run = dba.execute("select status, jobname from stageclock.cron_job_runs where jobname = 'stageclock-tick' limit 1")
+    assert run.fetchone() == ("succeeded", "stageclock-tick")
+    assert dba.execute("select check_name, detail from stageclock.clock_health where status <> 'ok'").fetchall() == []
+
+
+def test_installing_twice_changes_nothing(dba: Connection, owner: Connection) -> None:
+    before = dba.execute("select * from cron.job order by jobid").fetchall()
+    install(owner)
+    assert dba.execute("select * from cron.job order by jobid").fetchall() == before
+
+
+@pytest.mark.parametrize(
+    ("damage", "check"),
+    [
+        ("delete from cron.job where command = 'CALL stageclock.tick()'", "tick_job"),
+        ("delete from cron.job where command = 'CALL stageclock.purge()'", "purge_job"),
+        ("update cron.job set command = 'set x.y = 1; CALL stageclock.tick()' where command ~ 'tick'", "tick_job"),
+        ("update cron.job set nodename = 'old-primary'", "job_host"),
+        ("update cron.job set nodeport = 1", "job_host"),
+        ("update cron.job set database = 'elsewhere'", "job_role"),
+    ],
+)
+def test_a_broken_job_is_red_and_install_mends_it(dba: Connection, owner: Connection, damage: str, check: str) -> None:
+    assert health(dba, check) == "ok"
+    dba.execute(damage.encode())
+    assert health(dba, check) == "red"
+    assert "flask clock install" in detail(dba, check)
+    install(owner)
+    assert health(dba, check) == "ok"
+    assert one(dba, "select count(*) from cron.job") == 2
+
+
+def test_a_changed_schedule_survives_mending(dba: Connection, owner: Connection) -> None:
+    dba.execute("update cron.job set schedule = '*/2 * * * *', nodename = 'old-primary' where command = %s", [TICK])
+    install(owner)
+    assert one(dba, "select schedule from cron.job where command = %s", TICK) == "*/2 * * * *"
+    dba.execute("update cron.job set schedule = '* * * * *' where command = %s", [TICK])
+
+
+def test_a_job_that_a_dba_switched_off_is_red_and_stays_off(dba: Connection, owner: Connection) -> None:
+    job = one(dba, "update cron.job set active = false where command = %s returning jobid", TICK)
+    assert health(dba, "tick_job") == "red"
+    assert f"cron.alter_job({job}, active => true)" in " ".join(install(owner))
+    assert one(dba, "select active from cron.job where jobid = %s", job) is False
+    dba.execute("select cron.alter_job(%s, active => true)", [job])
+    assert health(dba, "tick_job") == "ok"
+
+
+def test_a_job_registered_by_another_role_too_is_red_and_named(dba: Connection, owner: Connection) -> None:
+    job = one(dba, "select cron.schedule('stageclock-tick', '* * * * *', %s)", TICK)
+    assert health(dba, "tick_job") == "red"
+    with pytest.raises(OperatorError, match=rf"belong to postgres .* select cron.unschedule\({job}\)"):
+        install(owner)
+    dba.execute("select cron.unschedule(%s::bigint)", [job])
+    assert health(dba, "tick_job") == "ok"
+
+
+def test_a_role_that_cannot_log_in_is_named(dba: Connection) -> None:
+    dba.execute("alter role stageclock_clock nologin")
+    assert (health(dba, "job_role"), "alter role stageclock_clock login" in detail(dba, "job_role")) == ("red", True)
+    dba.execute("alter role stageclock_clock login")
+    dba.execute("revoke connect on database stageclock from stageclock_clock")
+    assert "grant connect on database stageclock to stageclock_clock" in detail(dba, "job_role")
+    dba.execute("grant connect on database stageclock to stageclock_clock")
+    assert health(dba, "job_role") == "ok"
+
+
+def test_run_ids_behind_their_table_are_named_with_the_remedy(dba: Connection) -> None:
+    dba.execute("insert into cron.job_run_details (jobid, runid) values (1, 1000000)")
+    status, said = health(dba, "run_ids"), detail(dba, "run_ids")
+    dba.execute("delete from cron.job_run_details where runid = 1000000")
+    assert (status, "setval('cron.runid_seq', 1000000)" in said) == ("red", True)
+
+
+def test_the_purge_takes_old_rows_of_our_jobs_and_nobody_elses(production: Database, dba: Connection) -> None:
+    dba.execute(
+        "insert into cron.job_run_details (jobid, runid, username, command, end_time)"
+        " values (1, -1, 'stageclock_clock', %(tick)s, now() - interval '8 days'),"
+        " (1, -2, 'stageclock_clock', %(tick)s, now() - interval '6 days'),"
+        " (9, -3, 'postgres', 'vacuum', now() - interval '8 days')",
+        {"tick": TICK},
+    )
+    with production.connect("stageclock_clock") as session:
+        session.execute(PURGE.encode())
+    left = dba.execute("delete from cron.job_run_details where runid < 0 returning runid").fetchall()
+    assert sorted(left) == [(-3,), (-2,)]
+
+
+def test_uninstalling_takes_the_jobs_away_and_health_says_so(dba: Connection, owner: Connection) -> None:
+    jobs.uninstall(owner)
+    owner.commit()
+    assert dba.execute(JOBS.encode()).fetchall() == []
+    assert health(dba, "tick_job") == "red"
+    install(owner)
+
+
+def test_the_code_can_be_loaded_anew_while_the_jobs_stay(dba: Connection, owner: Connection) -> None:
+    before = dba.execute(JOBS.encode()).fetchall()
+    dba.execute("drop function stageclock.span(interval) cascade")
+    code.replace(owner)
+    owner.commit()
+    assert health(dba, "current_time") == "ok"
+    assert dba.execute(JOBS.encode()).fetchall() == before
+
+
+def test_plpgsql_check_finds_nothing(dba: Connection) -> None:
+    """Here, because only here do pg_cron's tables exist."""
+    dba.execute("create extension plpgsql_check")
+    found = dba.execute(
+        "select p.oid::regprocedure::text, c.message, c.level from pg_proc p"
+        " join pg_language l on l.oid = p.prolang and l.lanname = 'plpgsql'"
+        " left join pg_trigger t on t.tgfoid = p.oid"
+        " cross join lateral plpgsql_check_function_tb(p.oid, coalesce(t.tgrelid, 0), security_warnings => true,"
+        " extra_warnings => true) c"
+        " where p.pronamespace = 'stageclock'::regnamespace"
+    ).fetchall()
+    dba.execute("drop extension plpgsql_check")
+    assert found == []
+
+
+def test_a_terminated_launcher_is_red(dba: Connection) -> None:
+    """Last in this file: on pg_cron 1.4 the launcher does not come back."""
+    assert health(dba, "launcher") == "ok"
+    dba.execute("select pg_terminate_backend(pid) from pg_stat_activity where backend_type = 'pg_cron launcher'")
+    deadline = time.monotonic() + 10
+    while health(dba, "launcher") == "ok":
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    assert "restart PostgreSQL" in detail(dba, "launcher")
