@@ -164,16 +164,16 @@ class Cluster:
             self.log.replace(self.log.with_suffix(".log.1"))
 
     def _start_patiently(self, deadline: float) -> None:
-        while True:
-            try:
-                self._run("pg_ctl", "start", "-D", str(self.data_dir), "-l", str(self.log), "-w", "-t", "60", "-s")
-                return
-            except OperatorError as error:
-                said = self.log.read_text(errors="replace") if self.log.exists() else ""
-                if "is still in use" not in said.rpartition("FATAL:")[2] or time.monotonic() > deadline:
-                    last_words = "\n".join(said.splitlines()[-5:])
-                    raise OperatorError(f"{error}\n{last_words}\n(the whole log: {self.log})") from None
-                time.sleep(0.2)
+        """Start; while backends of a killed server still hold its memory, try again."""
+        try:
+            self._run("pg_ctl", "start", "-D", str(self.data_dir), "-l", str(self.log), "-w", "-t", "60", "-s")
+        except OperatorError as error:
+            said = self.log.read_text(errors="replace") if self.log.exists() else ""
+            if "is still in use" not in said.rpartition("FATAL:")[2] or time.monotonic() > deadline:
+                last_words = "\n".join(said.splitlines()[-5:])
+                raise OperatorError(f"{error}\n{last_words}\n(the whole log: {self.log})") from None
+            time.sleep(0.2)
+            self._start_patiently(deadline)
 
 
 def quoted(value: str) -> str:

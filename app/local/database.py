@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.cluster import Cluster
+from app.demo.people import ADMIN, TEACHERS, students
 from app.errors import OperatorError
 from app.local.place import DATABASE, Place
 from app.local.servers import cron_options
@@ -19,14 +20,8 @@ select 'create database stageclock' where not exists (select from pg_database wh
 
 HAS_USERS = "select exists (select from public.users)"
 
-# pg_cron before 1.6 keeps server and port in each job's row: after the checkout was moved they lead nowhere.
-JOBS_LED_ASTRAY = """
-select exists (
-    select from cron.job
-    where current_setting('cron.use_background_workers')::boolean is false
-      and (nodename, nodeport) is distinct from (current_setting('cron.host'), current_setting('port')::int)
-)
-"""
+# pg_cron before 1.6 keeps host and port in each job: after the checkout was moved they lead nowhere.
+JOBS_LED_ASTRAY = "select status = 'red' from stageclock.check_job_host()"
 
 
 def start(place: Place, cluster: Cluster, say: Say) -> None:
@@ -43,6 +38,13 @@ def start(place: Place, cluster: Cluster, say: Say) -> None:
 def has_users(cluster: Cluster) -> bool:
     """Whether anybody has an account yet: the demo is loaded only before that."""
     return cluster.run_sql(DATABASE, HAS_USERS).strip() == "t"
+
+
+def sign_ins(cluster: Cluster) -> list[str]:
+    """The demo's people to try, as "username  role", where this database holds the demo."""
+    pairs = [f"('{username}', '{name}')" for username, name, _, _ in (ADMIN, TEACHERS[0], students()[0])]
+    query = f"select rpad(username, 10) || role from users where (username, name) in ({', '.join(pairs)}) order by id"  # noqa: S608
+    return cluster.run_sql(DATABASE, query).splitlines()
 
 
 def run_tool(place: Place, command: list[str]) -> str:

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from app.cluster import Cluster
+from app.demo.load import PASSWORD
 from app.errors import OperatorError
-from app.local.database import Say, environment, has_users, run_tool, start
+from app.local.database import Say, environment, has_users, run_tool, sign_ins, start
 from app.local.lock import only_one, sign
 from app.local.place import Place
 
@@ -29,7 +30,7 @@ def run(place: Place, say: Say) -> None:
         with stopped_at_end(cluster, say):
             start(place, cluster, say)
             load_demo_once(place, cluster, say)
-            serve(place, port, lock, say)
+            serve(place, cluster, port, lock, say)
 
 
 def chosen_port() -> int:
@@ -81,14 +82,14 @@ def load_demo_once(place: Place, cluster: Cluster, say: Say) -> None:
         run_tool(place, ["flask", "demo"])
 
 
-def serve(place: Place, port: int, lock: int, say: Say) -> None:
+def serve(place: Place, cluster: Cluster, port: int, lock: int, say: Say) -> None:
     """Run gunicorn until it is stopped; OperatorError where it ends by itself."""
     address = f"http://{HOST}:{port}"
     web = start_gunicorn(place, port, lock)
     try:
         sign(lock, web.pid, address)
         wait_until_listening(web, port)
-        announce(address, say)
+        announce(address, sign_ins(cluster), say)
         status = web.wait()
     finally:
         ignore_signals()
@@ -121,9 +122,12 @@ def wait_until_listening(web: subprocess.Popen[bytes], port: int) -> None:
         time.sleep(0.1)
 
 
-def announce(address: str, say: Say) -> None:
+def announce(address: str, people: list[str], say: Say) -> None:
     """Say where people find it and how they get in."""
     say(f"\nStageclock runs at {address} (Ctrl-C stops it)\n")
+    if people:
+        say(f"Sign in with the password “{PASSWORD}” as:")
+        say("".join(f"  {line}\n" for line in people))
 
 
 def stop_gunicorn(web: subprocess.Popen[bytes]) -> None:
