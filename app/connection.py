@@ -21,9 +21,12 @@ def driver_url(url: str) -> str:
         raise OperatorError(NO_URL)
     plain = url.replace("postgresql+psycopg://", "postgresql://", 1)
     try:
-        conninfo_to_dict(plain)
+        place = conninfo_to_dict(plain)
     except psycopg.Error:
         raise OperatorError(BAD_URL) from None
+    # libpq finds a port that is no number only when it connects, and calls that a failure of the server.
+    if not all(port.isdecimal() for port in str(place.get("port") or "5432").split(",") if port):
+        raise OperatorError(BAD_URL)
     if "://" in plain and not plain.startswith(("postgresql://", "postgres://")):
         raise OperatorError(BAD_URL)
     return plain
