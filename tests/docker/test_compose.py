@@ -71,6 +71,13 @@ def test_no_environment_holds_a_password(compose: dict[str, Any], service: str) 
             assert str(value).startswith("/run/secrets/")
 
 
+def test_the_page_on_containers_lists_exactly_the_variables_that_compose_reads() -> None:
+    page = (ROOT / "docs" / "containers.md").read_text()
+    table = page.split("## What to change")[1].split("## ")[0]
+    listed = {name for row in re.findall(r"^\| (`[^|]*) \|", table, re.M) for name in re.findall(r"`(\w+)`", row)}
+    assert listed == set(re.findall(r"\$\{(\w+):-", (DOCKER / "compose.yaml").read_text()))
+
+
 def test_only_the_loopback_of_the_host_is_published(compose: dict[str, Any]) -> None:
     published = [port for service in compose["services"].values() for port in service.get("ports", [])]
     assert published
