@@ -1,0 +1,6 @@
+"""`make bench`: the claims about speed, small enough for a coffee break. Each module runs alone with more."""
+
+from bench import tick
+
+if __name__ == "__main__":
+    tick.main()
