@@ -27,7 +27,7 @@ BUSY = "Another session holds a lock that the migration needs: nothing was chang
 
 config = context.config
 log = logging.getLogger("alembic.stageclock")
-if config.cmd_opts is not None:
+if config.cmd_opts is not None and config.config_file_name is not None:
     fileConfig(config.config_file_name, disable_existing_loggers=False)
 
 
@@ -55,7 +55,7 @@ def destination() -> str | None:
         revision = context.get_revision_argument()
     except KeyError:
         return ""
-    return revision[0] if isinstance(revision, tuple) and revision else revision
+    return revision if isinstance(revision, str | None) else next(iter(revision), None)
 
 
 def needs_nothing(driver: Any, heads: tuple[str, ...]) -> bool:

@@ -17,7 +17,7 @@ def check(db: Connection, name: str) -> tuple[str, str]:
     """(status, detail) of one check."""
     row = db.execute("select status, detail from stageclock.clock_health where check_name = %s", [name]).fetchone()
     assert row is not None
-    return row
+    return str(row[0]), str(row[1])
 
 
 @pytest.fixture
