@@ -32,7 +32,7 @@ class SignedIn:
 
 def init_app(app: Flask) -> None:
     """Have every request know its reader, and turn the signed-out away from all that is not public."""
-    manager = LoginManager(app)
+    manager = LoginManager(app, add_context_processor=False)  # its own asks the database even where that is away
     manager.user_loader(_load)
     app.before_request(_require_sign_in)
     app.context_processor(lambda: {"reader": reader()})

@@ -19,11 +19,12 @@ def zone(name: str) -> ZoneInfo:
     return ZoneInfo(known.get(name.lower(), "UTC"))
 
 
-def wall_time(instant: datetime, zone_name: str) -> str:
+def wall_time(instant: datetime, zone_name: str, *, seconds: bool = False) -> str:
     """Day and minute in a zone, with its offset at that instant: Wed 25 Nov 2026, 12:00 UTC+8."""
     local = instant.astimezone(zone(zone_name))
     # Translators: how a date and time is written, in the letters of CLDR.
     pattern = gettext("EEE d MMM y, HH:mm")
+    pattern = pattern.replace("mm", "mm:ss") if seconds else pattern
     return f"{format_datetime(local, pattern, tzinfo=local.tzinfo, locale=get_locale())} {offset(local)}"
 
 
@@ -35,10 +36,11 @@ def offset(local: datetime) -> str:
     return "UTC" if minutes == 0 else f"UTC{sign}{hours}" + (f":{rest:02d}" if rest else "")
 
 
-def time_tag(instant: datetime, zone_name: str) -> Markup:
+def time_tag(instant: datetime, zone_name: str, *, seconds: bool = False) -> Markup:
     """The instant as a <time> element."""
     machine = instant.astimezone(UTC).isoformat(timespec="seconds")
-    return Markup('<time datetime="{}">{}</time>').format(machine, wall_time(instant, zone_name))
+    text = wall_time(instant, zone_name, seconds=seconds)
+    return Markup('<time datetime="{}">{}</time>').format(machine, text)
 
 
 def span(length: timedelta) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 
 from app.errors import explain
+from app.identity import reader
 
 MACHINE_READ = ("/healthz", "/readyz", "/health/")
 BUSY = "All database connections of this process are in use."
@@ -54,6 +55,10 @@ def show_http_error(error: HTTPException) -> ResponseReturnValue:
         return error
     if request.path.startswith(MACHINE_READ):
         return jsonify(status="error", detail=error.name), error.code or 500, _headers(error)
+    try:
+        reader()
+    except SQLAlchemyError as failure:  # the page needs its reader's language before it can be shown
+        return show_database_error(failure)
     return render_template("error.html", code=error.code, mishap=words(error)), error.code or 500, _headers(error)
 
 

@@ -13,7 +13,7 @@ KIND = {
     StageKind.TEAM_FORMATION: _("Team formation"),
     StageKind.DIVISION: _("Division of roles"),
     StageKind.SUBMISSION: _("Submission"),
-    StageKind.CUSTOM: _("Other"),
+    StageKind.CUSTOM: _("Custom"),
 }
 STATE = {
     AssignmentState.DRAFT: _("Draft"),

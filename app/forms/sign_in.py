@@ -5,7 +5,7 @@ from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
-from app.forms.password import LONGEST
+from app.forms.password import LONGEST, TOO_LONG
 
 
 class SignInForm(FlaskForm):  # type: ignore[misc]
@@ -18,6 +18,6 @@ class SignInForm(FlaskForm):  # type: ignore[misc]
     )
     password = PasswordField(
         _("Password"),
-        [InputRequired(_("Type your password.")), Length(max=LONGEST, message=_("That is too long for a password."))],
+        [InputRequired(_("Type your password.")), Length(max=LONGEST, message=TOO_LONG)],
         render_kw={"autocomplete": "current-password"},
     )

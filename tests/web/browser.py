@@ -1,0 +1,49 @@
+"""A browser for tests: keeps cookies, sends forms with their token, reads pages as text."""
+
+import html
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests.cast import PASSWORD
+
+TOKEN = re.compile(r'name="csrf_token"[^>]* value="([^"]+)"')
+
+
+@dataclass
+class Browser:
+    """One person's browser with the language it asks for."""
+
+    client: FlaskClient
+    language: str = "en"
+
+    def get(self, path: str, **options: Any) -> TestResponse:
+        """Fetch a page, without following redirects."""
+        return self.client.get(path, headers={"Accept-Language": self.language}, **options)
+
+    def post(self, path: str, fields: dict[str, str] | None = None, seen_on: str = "/sign-in") -> TestResponse:
+        """Send a form with the token found on a page."""
+        found = TOKEN.search(self.client.get(seen_on, follow_redirects=True).text)
+        assert found, f"no form on {seen_on}"
+        sent = {"csrf_token": found[1], **(fields or {})}
+        return self.client.post(path, data=sent, headers={"Accept-Language": self.language})
+
+    def sign_in(self, username: str, password: str = PASSWORD, path: str = "/sign-in") -> TestResponse:
+        """Fill in the sign-in form."""
+        return self.post(path, {"username": username, "password": password})
+
+    def read(self, path: str) -> str:
+        """The words of a page that must be there."""
+        answer = self.get(path)
+        assert answer.status_code == 200, answer.status
+        return words_of(answer)
+
+
+def words_of(answer: TestResponse) -> str:
+    """The text of a page as a reader sees it: without tags, spaces folded."""
+    body = answer.text.partition("<body>")[2] or answer.text
+    text = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
+    return re.sub(r" ([.,:;])", r"\1", text)

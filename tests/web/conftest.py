@@ -1,0 +1,80 @@
+"""Fixtures for tests of pages: the cast, the application as the web's role, and browsers."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import argon2
+import psycopg
+import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask import Flask
+
+import app.signing_in
+from app import create_app, passwords
+from app.config import Settings
+from app.db import db as engine_of
+from tests.cast import Cast, gather
+from tests.clusters import Database
+from tests.web.browser import Browser
+
+CATALOGUE = Path(__file__).resolve().parents[2] / "app/translations/zh_Hans_CN/LC_MESSAGES/messages.po"
+
+Open = Callable[..., Browser]
+
+
+@pytest.fixture(autouse=True)
+def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash at the lowest price, and refuse without delay."""
+    cheapest = argon2.PasswordHasher.from_parameters(argon2.profiles.CHEAPEST)
+    monkeypatch.setattr(passwords, "hasher", cheapest)
+    monkeypatch.setattr(app.signing_in, "REFUSAL_TAKES", 0.0)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_translations() -> None:
+    """What bin/setup makes of the catalogue, where it has not been made or is older."""
+    compiled = CATALOGUE.with_suffix(".mo")
+    if not compiled.exists() or compiled.stat().st_mtime < CATALOGUE.stat().st_mtime:
+        with CATALOGUE.open("rb") as source, compiled.open("wb") as target:
+            write_mo(target, read_po(source, locale="zh_Hans_CN"))
+
+
+@pytest.fixture
+def cast(db: psycopg.Connection[Any]) -> Cast:
+    """Everybody in their place."""
+    return gather(db)
+
+
+@pytest.fixture
+def settings(database: Database, tmp_path: Path) -> Settings:
+    """What the web would find in its environment."""
+    return Settings(database_url=database.url(), secret_key="a secret of the tests", storage_dir=tmp_path)
+
+
+@pytest.fixture
+def web(settings: Settings) -> Iterator[Flask]:
+    """The application, acting as stageclock_app."""
+    yield from running(settings)
+
+
+def running(settings: Settings) -> Iterator[Flask]:
+    """An application whose connections are closed afterwards, so that its database can go."""
+    application = create_app(settings)
+    yield application
+    with application.app_context():
+        engine_of.engine.dispose()
+
+
+@pytest.fixture
+def visit(web: Flask, cast: Cast) -> Open:
+    """`visit("bob")` is a browser in which Bob has signed in; `visit()` one in which nobody has."""
+
+    def open_browser(username: str | None = None, language: str = "en") -> Browser:
+        browser = Browser(web.test_client(), language)
+        if username:
+            browser.sign_in(username)
+        return browser
+
+    return open_browser

@@ -1,0 +1,102 @@
+"""What keeps pages safe: headers, cookies, tokens, TLS, and the pages that nobody may see unasked."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.config import Settings
+from tests.cast import Cast
+from tests.web.conftest import Open, running
+
+PUBLIC = {"/sign-in", "/sign-out", "/language", "/healthz", "/readyz", "/health/clock"}
+
+
+@pytest.fixture
+def behind_tls(settings: Settings) -> Iterator[FlaskClient]:
+    """A browser of a site whose address is https, behind one proxy."""
+    secure = settings.model_copy(update={"public_url": "https://school.example", "trusted_proxies": 1})
+    for web in running(secure):
+        yield web.test_client()
+
+
+def test_every_page_asks_for_signing_in_unless_it_is_listed_here(web: Flask, visit: Open) -> None:
+    stranger = visit()
+    for rule in web.url_map.iter_rules():
+        if rule.endpoint.endswith("static") or rule.rule in PUBLIC:
+            continue
+        path = re.sub(r"<[^>]+>", "1", rule.rule)
+        answer = stranger.get(path) if "GET" in (rule.methods or ()) else stranger.post(path)
+        assert answer.status_code == 302, path
+        assert answer.location.startswith("/sign-in"), path
+
+
+def test_every_form_is_refused_without_its_token(web: Flask, visit: Open) -> None:
+    bob = visit("bob")
+    for rule in web.url_map.iter_rules():
+        if "POST" in (rule.methods or ()):
+            assert bob.client.post(re.sub(r"<[^>]+>", "1", rule.rule)).status_code == 400, rule.rule
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/", "/nowhere", "/static/stageclock.css", "/healthz"])
+def test_every_answer_carries_the_headers(visit: Open, path: str) -> None:
+    headers = visit("bob").get(path).headers
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy and "form-action 'self'" in policy
+    assert "unsafe" not in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert "Strict-Transport-Security" not in headers
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/", "/clock", "/account/password", "/assignments/1", "/nowhere"])
+def test_pages_hold_nothing_inline_and_nothing_from_elsewhere(visit: Open, cast: Cast, path: str) -> None:
+    text = visit("dora").get(path).text
+    assert not re.search(r"<script|<style|\sstyle=|\son\w+=|javascript:", text)
+    assert not re.search(r'(?:src|href)="(?:https?:)?//', text)
+
+
+def test_no_cache_keeps_a_page(visit: Open) -> None:
+    headers = visit("bob").get("/").headers
+    assert headers["Cache-Control"] == "no-store"
+    assert {"Cookie", "Accept-Language"} <= set(headers["Vary"].split(", "))
+
+
+def test_over_plain_http_the_cookie_is_httponly_and_lax(visit: Open) -> None:
+    cookie = visit().sign_in("bob").headers["Set-Cookie"]
+    assert "HttpOnly" in cookie and "SameSite=Lax" in cookie and "Secure" not in cookie
+    assert "Expires" not in cookie, "closing the browser signs out"
+
+
+def test_over_https_cookies_are_secure_and_hsts_is_on(behind_tls: FlaskClient) -> None:
+    answer = behind_tls.get("/sign-in", headers={"X-Forwarded-Proto": "https", "X-Forwarded-Host": "school.example"})
+    assert "Secure" in answer.headers["Set-Cookie"]
+    assert answer.headers["Strict-Transport-Security"].startswith("max-age=")
+
+
+def test_plain_http_is_sent_to_https_where_the_address_says_so(behind_tls: FlaskClient) -> None:
+    answer = behind_tls.get("/sign-in", headers={"X-Forwarded-Proto": "http", "X-Forwarded-Host": "school.example"})
+    assert (answer.status_code, answer.location) == (302, "https://school.example/sign-in")
+
+
+def test_monitors_inside_the_host_are_answered_over_plain_http(behind_tls: FlaskClient) -> None:
+    assert behind_tls.get("/healthz").status_code == 200
+    assert behind_tls.get("/readyz").status_code == 200
+
+
+def test_nobody_is_believed_about_proxies_that_there_are_not(web: Flask) -> None:
+    seen: list[tuple[str, str]] = []
+
+    def look() -> str:
+        from flask import request  # noqa: PLC0415
+
+        seen.append((request.remote_addr or "", request.host))
+        return ""
+
+    look.is_public = True  # type: ignore[attr-defined]
+    web.add_url_rule("/look", view_func=look)
+    web.test_client().get("/look", headers={"X-Forwarded-For": "6.6.6.6", "X-Forwarded-Host": "evil.example"})
+    assert seen == [("127.0.0.1", "localhost")]
