@@ -3,7 +3,6 @@
 from typing import Any
 
 import psycopg
-import pytest
 
 from tests.cast import Cast
 from tests.clusters import Database, MovableClock
@@ -26,11 +25,11 @@ select 9::bigint as runid, 7::bigint as jobid, 'stageclock-tick'::text as jobnam
 """
 
 
-@pytest.mark.parametrize("username", ["alice", "bob", "charlie", "erin", "frank"])
-def test_the_clock_is_the_admins_and_nothing_to_others(visit: Open, username: str) -> None:
-    browser = visit(username)
-    assert browser.get("/clock").status_code == 404
-    assert 'href="/clock"' not in browser.get("/").text
+def test_the_clock_is_the_admins_and_nothing_to_others(visit: Open) -> None:
+    for username in ("alice", "bob", "charlie", "erin", "frank"):
+        browser = visit(username)
+        assert browser.get("/clock").status_code == 404, username
+        assert 'href="/clock"' not in browser.get("/").text
 
 
 def test_the_signed_out_are_asked_to_sign_in(visit: Open) -> None:
@@ -117,10 +116,10 @@ def test_admins_see_on_every_page_that_the_clock_is_red(visit: Open, cast: Cast,
     assert "The clock needs you: stages may not move" in dora.read("/clock")
 
 
-@pytest.mark.parametrize("username", ["alice", "bob", "charlie"])
-def test_nobody_else_sees_that_banner(visit: Open, db: Connection, username: str) -> None:
+def test_nobody_else_sees_that_banner(visit: Open, db: Connection) -> None:
     db.execute("update clock_control set heartbeat_at = '2020-01-01'")
-    assert "The clock needs you" not in visit(username).read("/")
+    for username in ("alice", "bob", "charlie"):
+        assert "The clock needs you" not in visit(username).read("/")
 
 
 def test_health_that_cannot_be_read_is_an_alarm_and_not_the_end_of_the_page(visit: Open, db: Connection) -> None:

@@ -163,11 +163,11 @@ def test_students_do_not_see_the_history(visit: Open, cast: Cast) -> None:
     assert "What happened" not in page_of(visit("bob"), cast)
 
 
-@pytest.mark.parametrize("username", ["charlie", "frank"])
-def test_strangers_are_told_that_there_is_nothing(visit: Open, cast: Cast, username: str) -> None:
-    answer = visit(username).get(f"/assignments/{cast.bookshop}")
-    assert answer.status_code == 404
-    assert "Bookshop" not in answer.text
+def test_strangers_are_told_that_there_is_nothing(visit: Open, cast: Cast) -> None:
+    for username in ("charlie", "frank"):
+        answer = visit(username).get(f"/assignments/{cast.bookshop}")
+        assert answer.status_code == 404, username
+        assert "Bookshop" not in answer.text
 
 
 def test_a_draft_is_nothing_to_its_students_and_open_to_its_staff(visit: Open, cast: Cast, db: Connection) -> None:
@@ -184,9 +184,10 @@ def test_who_leaves_the_course_sees_it_no_more(visit: Open, cast: Cast, db: Conn
     assert charlie.get(f"/assignments/{cast.bookshop}").status_code == 404
 
 
-@pytest.mark.parametrize("address", ["0", "-1", "999999999", "9223372036854775808", "abc", "1.5", "%00"])
-def test_addresses_of_nothing_are_not_found(visit: Open, address: str) -> None:
-    assert visit("dora").get(f"/assignments/{address}").status_code == 404
+def test_addresses_of_nothing_are_not_found(visit: Open) -> None:
+    dora = visit("dora")
+    for address in ("0", "-1", "999999999", "9223372036854775807", "9223372036854775808", "abc", "1.5", "%00"):
+        assert dora.get(f"/assignments/{address}").status_code == 404, address
 
 
 def test_the_number_of_statements_does_not_grow_with_the_stages(

@@ -96,23 +96,23 @@ def test_what_closes_soonest_is_at_the_top(visit: Open, cast: Cast, db: Connecti
     assert page.index("Soon") < page.index("Late") < page.index("Bookshop")
 
 
-@pytest.mark.parametrize("username", ["bob", "alice", "erin", "dora"])
-def test_those_of_the_course_see_its_published_course_work(visit: Open, username: str) -> None:
-    assert "Bookshop" in visit(username).read("/")
+def test_those_of_the_course_see_its_published_course_work(visit: Open) -> None:
+    for username in ("bob", "alice", "erin", "dora"):
+        assert "Bookshop" in visit(username).read("/"), username
 
 
-@pytest.mark.parametrize("username", ["charlie", "frank"])
-def test_strangers_do_not_see_it_and_are_told_what_to_do(visit: Open, username: str) -> None:
-    page = visit(username).read("/")
-    assert "Bookshop" not in page
-    assert "No course work yet" in page
-    assert "sk your teacher" in page or "Ask the administrator" in page
+def test_strangers_do_not_see_it_and_are_told_what_to_do(visit: Open) -> None:
+    for username, advice in (("charlie", "ask your teacher"), ("frank", "Ask the administrator")):
+        page = visit(username).read("/")
+        assert "Bookshop" not in page
+        assert "No course work yet" in page
+        assert advice in page
 
 
-@pytest.mark.parametrize(("username", "sees"), [("bob", False), ("alice", True), ("erin", True), ("dora", True)])
-def test_a_draft_is_seen_by_its_staff_only(visit: Open, cast: Cast, db: Connection, username: str, sees: bool) -> None:
+def test_a_draft_is_seen_by_its_staff_only(visit: Open, cast: Cast, db: Connection) -> None:
     db.execute("update assignments set state = 'draft'")
-    assert ("Bookshop" in visit(username).read("/")) is sees
+    seen_by = {username for username in cast.people if "Bookshop" in visit(username).read("/")}
+    assert seen_by == {"alice", "dora", "erin"}
 
 
 def test_a_teacher_who_studies_in_a_course_sees_no_drafts_of_it(visit: Open, cast: Cast, db: Connection) -> None:
@@ -139,9 +139,10 @@ def test_long_lists_are_paged(visit: Open, cast: Cast, db: Connection, monkeypat
     assert "There is nothing on this page" in bob.read("/?page=3")
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "99999999999999999999"])
-def test_a_page_number_that_cannot_be_leads_to_the_first(visit: Open, page: str) -> None:
-    assert visit("bob").get(f"/?page={page}").location == "/"
+def test_a_page_number_that_cannot_be_leads_to_the_first(visit: Open) -> None:
+    bob = visit("bob")
+    for page in ("0", "-1", "99999999999999999999"):
+        assert bob.get(f"/?page={page}").location == "/", page
 
 
 def test_the_number_of_statements_does_not_grow_with_what_is_listed(

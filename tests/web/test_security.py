@@ -11,6 +11,7 @@ from app.config import Settings
 from tests.cast import Cast
 from tests.web.conftest import Open, running
 
+HEADERS = {"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "same-origin"}
 PUBLIC = {"/sign-in", "/sign-out", "/language", "/healthz", "/readyz", "/health/clock"}
 
 
@@ -40,23 +41,24 @@ def test_every_form_is_refused_without_its_token(web: Flask, visit: Open) -> Non
             assert bob.client.post(re.sub(r"<[^>]+>", "1", rule.rule)).status_code == 400, rule.rule
 
 
-@pytest.mark.parametrize("path", ["/sign-in", "/", "/nowhere", "/static/stageclock.css", "/healthz"])
-def test_every_answer_carries_the_headers(visit: Open, path: str) -> None:
-    headers = visit("bob").get(path).headers
-    policy = headers["Content-Security-Policy"]
-    assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy and "form-action 'self'" in policy
-    assert "unsafe" not in policy
-    assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["X-Frame-Options"] == "DENY"
-    assert headers["Referrer-Policy"] == "same-origin"
-    assert "Strict-Transport-Security" not in headers
+def test_every_answer_carries_the_headers(visit: Open) -> None:
+    bob = visit("bob")
+    for path in ("/sign-in", "/", "/nowhere", "/static/stageclock.css", "/healthz"):
+        headers = bob.get(path).headers
+        assert "Strict-Transport-Security" not in headers
+        assert "unsafe" not in headers["Content-Security-Policy"]
+        for part in ("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "form-action 'self'"):
+            assert part in headers["Content-Security-Policy"], path
+        for name, value in HEADERS.items():
+            assert headers[name] == value, path
 
 
-@pytest.mark.parametrize("path", ["/sign-in", "/", "/clock", "/account/password", "/assignments/1", "/nowhere"])
-def test_pages_hold_nothing_inline_and_nothing_from_elsewhere(visit: Open, cast: Cast, path: str) -> None:
-    text = visit("dora").get(path).text
-    assert not re.search(r"<script|<style|\sstyle=|\son\w+=|javascript:", text)
-    assert not re.search(r'(?:src|href)="(?:https?:)?//', text)
+def test_pages_hold_nothing_inline_and_nothing_from_elsewhere(visit: Open, cast: Cast) -> None:
+    pages = ("/", "/clock", "/account/password", f"/assignments/{cast.bookshop}", "/nowhere")
+    dora = visit("dora")
+    for text in [visit().get("/sign-in").text, *(dora.get(path).text for path in pages)]:
+        assert not re.search(r"<script|<style|\sstyle=|\son\w+=|javascript:", text)
+        assert not re.search(r'(?:src|href)="(?:https?:)?//', text)
 
 
 def test_no_cache_keeps_a_page(visit: Open) -> None:

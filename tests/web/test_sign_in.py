@@ -30,9 +30,9 @@ def test_bob_signs_in_and_arrives_at_his_course_work(visit: Open) -> None:
     assert "Bookshop" in bob.read("/")
 
 
-@pytest.mark.parametrize("typed", ["BOB", "bOb", "  bob "])
-def test_the_case_of_a_username_does_not_matter(visit: Open, typed: str) -> None:
-    assert visit().sign_in(typed).status_code == 303
+def test_the_case_of_a_username_does_not_matter(visit: Open) -> None:
+    for typed in ("BOB", "bOb", "  bob "):
+        assert visit().sign_in(typed).status_code == 303, typed
 
 
 def test_a_wrong_password_and_an_unknown_person_get_the_same_answer(visit: Open) -> None:
@@ -95,20 +95,22 @@ def test_an_argon2_hash_stays_as_it_is(visit: Open, db: Connection) -> None:
     assert stored_hash(db, "bob") == before
 
 
-@pytest.mark.parametrize(
-    "damaged",
-    ["", "none", "$", "$argon2id$", "$argon2id$v=19$m=8,t=1,p=1$AAAA", "pbkdf2:sha256:x$salt$00", "scrypt:0:0:0$s$00",
-     "md5$salt$00", "pbkdf2:nothing:1$salt$00", "scrypt:1073741824:8:1$s$00", "plain$$open sesame", "$2b$12$abc"],
+DAMAGED = (
+    "", "none", "$", "$argon2id$", "$argon2id$v=19$m=8,t=1,p=1$AAAA", "pbkdf2:sha256:x$salt$00", "scrypt:0:0:0$s$00",
+    "md5$salt$00", "pbkdf2:nothing:1$salt$00", "scrypt:1073741824:8:1$s$00", "plain$$open sesame", "$2b$12$abc",
 )  # fmt: skip
-def test_a_damaged_hash_fits_no_password_and_breaks_nothing(visit: Open, db: Connection, damaged: str) -> None:
-    add_person(db, "hugo", "Hugo", stored=damaged or " ")
-    db.execute("update users set password_hash = %s where username = 'hugo'", [damaged])
-    assert visit().sign_in("hugo").status_code == 401
 
 
-@pytest.mark.parametrize("username", ["", "   ", "bob\0", "x" * 500, "' or 1=1 --", "\u202ebob"])
-def test_strange_usernames_are_refused_in_words(visit: Open, username: str) -> None:
-    assert visit().sign_in(username).status_code in {401, 422}
+def test_a_damaged_hash_fits_no_password_and_breaks_nothing(visit: Open, db: Connection) -> None:
+    add_person(db, "hugo", "Hugo")
+    for damaged in DAMAGED:
+        db.execute("update users set password_hash = %s where username = 'hugo'", [damaged])
+        assert visit().sign_in("hugo").status_code == 401, damaged
+
+
+def test_strange_usernames_are_refused_in_words(visit: Open) -> None:
+    for username in ("", "   ", "bob\0", "x" * 500, "' or 1=1 --", "\u202ebob"):
+        assert visit().sign_in(username).status_code in {401, 422}, username
 
 
 def test_an_overlong_password_is_refused_unhashed(visit: Open) -> None:
