@@ -24,5 +24,5 @@ def demo() -> None:
         version.require_head(connection)
         demo_load.load(connection)
     click.echo("Loaded the demo. Sign in with the password “demo” as:")
-    for username, role in (("admin", "administrator"), ("lin", "teacher"), ("20260001", "student")):
+    for username, role in (("dora", "administrator"), ("lin", "teacher"), ("20260001", "student")):
         click.echo(f"  {username:<10} {role}")

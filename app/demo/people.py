@@ -1,6 +1,6 @@
 """The demo's people: one admin, two teachers, thirty students."""
 
-ADMIN = ("admin", "Demo Admin", None, "admin")
+ADMIN = ("dora", "Dora Demo", None, "admin")
 TEACHERS = (("lin", "林若溪 (Lin Ruoxi)", None, "teacher"), ("weber", "Anna Weber", None, "teacher"))
 
 FAMILY = ("王", "李", "张", "刘", "陈", "杨", "黄", "赵", "周", "吴")
