@@ -10,3 +10,5 @@ worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 8
 control_socket_disable = True
+# Which proxies are believed is said by TRUSTED_PROXIES alone, not a second time by gunicorn.
+forwarded_allow_ips = ""

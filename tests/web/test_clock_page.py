@@ -4,9 +4,10 @@ from typing import Any
 
 import psycopg
 
+from app.queries.transitions import UPCOMING
 from tests.cast import Cast
 from tests.clusters import Database, MovableClock
-from tests.plans import HOUR, MINUTE, MONDAY, add_stage
+from tests.plans import HOUR, MINUTE, MONDAY, add_many, add_stage
 from tests.web.conftest import Open
 
 Connection = psycopg.Connection[Any]
@@ -57,6 +58,14 @@ def test_next_transitions_come_in_order_and_what_is_due_comes_first(
     assert "Opens Bookshop Active in 2 hours" in page
     assert page.index("Overdue") < page.index("Closes") < page.index("Opens")
     assert "Next week" not in page
+
+
+def test_next_transitions_are_found_by_index_however_many_stages_there_are(cast: Cast, db: Connection) -> None:
+    add_many(db, cast.bookshop, 5000, MONDAY, None)
+    db.execute("analyze stages")
+    query = UPCOMING.text.replace(":limit", "20").replace(":horizon", "interval '7 days'")
+    plan = "\n".join(row[0] for row in db.execute(b"explain " + query.encode()).fetchall())
+    assert "Seq Scan on stages" not in plan, plan
 
 
 def test_what_is_held_is_no_next_transition(visit: Open, cast: Cast, db: Connection, clock: MovableClock) -> None:

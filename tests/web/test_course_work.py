@@ -89,9 +89,9 @@ def test_what_people_write_is_text_with_line_breaks_never_markup(visit: Open, ca
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ("state = 'archived'", "Archived Course SE-1 (SE-1) · 2030 This is archived: its clock stands still"),
-        ("paused_at = '2030-03-04 08:00Z'", "This is paused since Mon 4 Mar 2030, 16:00 UTC+8: nothing opens"),
-        ("state = 'draft'", "This is a draft: students do not see it"),
+        ("state = 'archived'", "Archived Course SE-1 (SE-1) · 2030 Archived: its clock stands still"),
+        ("paused_at = '2030-03-04 08:00Z'", "Paused since Mon 4 Mar 2030, 16:00 UTC+8: nothing opens"),
+        ("state = 'draft'", "Draft: students do not see it"),
     ],
 )
 def test_what_holds_the_clock_is_said_in_words(visit: Open, cast: Cast, db: Connection, change: str, said: str) -> None:
