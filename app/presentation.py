@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, g
+from flask import Flask, g, request, session
 from flask_bootstrap import Bootstrap5
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -11,6 +11,8 @@ from app.db import db
 from app.identity import reader
 from app.queries import health
 
+DISMISSED = "password_notice_dismissed"
+
 
 def init_app(app: Flask) -> None:
     """Put the names in reach of templates."""
@@ -18,13 +20,25 @@ def init_app(app: Flask) -> None:
     Bootstrap5(app)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(words=words, time_tag=times.time_tag, span=times.span, lag=times.lag)
+    shown = {"time_tag": times.time_tag, "span": times.span, "lag": times.lag, "took": times.took}
+    app.jinja_env.globals.update(words=words, **shown)
     app.context_processor(names)
 
 
 def names() -> dict[str, Any]:
     """What depends on the reader."""
-    return {"may_see_clock": policy.may_see_clock(reader()), "clock_alarms": clock_alarms}
+    return {
+        "may_see_clock": policy.may_see_clock(reader()),
+        "clock_alarms": clock_alarms,
+        "must_be_told_of_password": must_be_told_of_password(),
+    }
+
+
+def must_be_told_of_password() -> bool:
+    """Whether the reader's password came from somebody else, and they have not put the notice off."""
+    person = reader()
+    is_there_already = request.endpoint == "account.edit_password"
+    return bool(person and person.must_change_password and not session.get(DISMISSED) and not is_there_already)
 
 
 def clock_alarms() -> list[health.Check]:

@@ -55,6 +55,13 @@ def span(length: timedelta) -> str:
     return _minutes(seconds // MINUTE) if seconds >= MINUTE else _seconds(seconds)
 
 
+def took(start: datetime | None, end: datetime | None) -> str:
+    """How long a run took, to the hundredth of a second; a dash for one that has not ended."""
+    if start is None or end is None:
+        return "–"
+    return str(gettext("%(number)s s", number=f"{(end - start).total_seconds():.2f}"))
+
+
 def lag(length: timedelta) -> str:
     """How far from the plan something happened."""
     if abs(length) < timedelta(seconds=1):

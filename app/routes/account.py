@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from app.forms.password import PasswordForm
 from app.identity import begin_session, signed_in
+from app.presentation import DISMISSED
 from app.signing_in import choose_password
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
@@ -32,5 +33,5 @@ def update_password() -> ResponseReturnValue:
 
 @blueprint.post("/password-notice/dismissal")
 def dismiss_notice() -> ResponseReturnValue:
-    session["password_notice_dismissed"] = True
+    session[DISMISSED] = True
     return redirect(url_for("assignments.index"), 303)
