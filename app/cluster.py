@@ -43,7 +43,9 @@ class Cluster:
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(mode=0o700)
         give_to_server(draft)
-        self._run("initdb", "-D", str(draft), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+        haste = ["--no-sync"] if options.get("fsync") == "off" else []
+        words = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", *haste]
+        self._run("initdb", "-D", str(draft), *words)
         (draft / "pg_hba.conf").write_text(HBA)
         with (draft / "postgresql.conf").open("a") as main_file:
             main_file.write("\ninclude 'stageclock.conf'\n")

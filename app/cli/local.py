@@ -72,10 +72,10 @@ def remove() -> None:
     with only_one(place):
         if place.is_running:
             place.cluster().stop()
-        for directory in (place.data_dir, place.socket_dir, place.storage_dir):
+        for directory in (place.cluster_dir, place.socket_dir, place.storage_dir):
             if directory.exists():
                 shutil.rmtree(directory)
-    click.echo(f"Removed the private cluster in {place.data_dir} and the files in {place.storage_dir}.")
+    click.echo(f"Removed the private cluster in {place.cluster_dir} and the files in {place.storage_dir}.")
 
 
 def existing(place: Place) -> Cluster:

@@ -37,9 +37,14 @@ class Place:
         return directory
 
     @property
+    def cluster_dir(self) -> Path:
+        """The cluster's place; PostgreSQL refuses root, and `postgres` often cannot enter root's checkout."""
+        return Path(f"/var/lib/stageclock/{self._short_name}") if os.geteuid() == 0 else self.local / "postgres"
+
+    @property
     def data_dir(self) -> Path:
-        """The cluster's data; PostgreSQL refuses root, and `postgres` often cannot enter root's checkout."""
-        return Path(f"/var/lib/stageclock/{self._short_name}/data") if os.geteuid() == 0 else self.local / "postgres"
+        """The cluster's data directory."""
+        return self.cluster_dir / "data"
 
     @property
     def socket_dir(self) -> Path:

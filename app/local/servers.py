@@ -17,7 +17,7 @@ def find_bin_dir(minimum: int = OLDEST, usr: Path = USR) -> Path:
         if cron_control(servers[major]).exists():
             return servers[major]
     if fit:
-        raise OperatorError(f"PostgreSQL {fit[0]} has no pg_cron: `apt-get install postgresql-{fit[0]}-cron`.")
+        raise no_pg_cron(fit[0])
     found = f"only PostgreSQL {max(servers)} is installed" if servers else "no PostgreSQL server is installed"
     packages = f"postgresql-{minimum} postgresql-{minimum}-cron"
     raise OperatorError(f"PostgreSQL {minimum} or newer is needed, and {found}: `apt-get install {packages}`.")
@@ -50,8 +50,15 @@ def cron_control(bin_dir: Path) -> Path:
     return bin_dir.parents[3] / "share" / "postgresql" / bin_dir.parent.name / "extension" / "pg_cron.control"
 
 
+def no_pg_cron(major: int | str) -> OperatorError:
+    """What to say of a server that has no pg_cron."""
+    return OperatorError(f"PostgreSQL {major} has no pg_cron: `apt-get install postgresql-{major}-cron`.")
+
+
 def cron_version(bin_dir: Path) -> tuple[int, int]:
     """pg_cron's version as (major, minor), from its control file: "1.4-1" is (1, 4)."""
+    if not cron_control(bin_dir).exists():
+        raise no_pg_cron(bin_dir.parent.name)
     found = re.search(r"default_version\s*=\s*'(\d+)\.(\d+)", cron_control(bin_dir).read_text())
     if not found:
         raise OperatorError(f"{cron_control(bin_dir)} names no version: reinstall pg_cron.")

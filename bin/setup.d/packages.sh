@@ -75,17 +75,18 @@ become_root() {
     [ "$(id -u)" -ne 0 ] || return 0
     as_root=sudo
     if ! command -v sudo >/dev/null || ! { sudo -n true 2>/dev/null || { [ -t 0 ] && sudo true; }; }; then
-        choose_packages
+        choose_packages 15
         die "System packages are missing and you may not install them: ask an administrator to run
   apt-get update && apt-get install $packages"
     fi
 }
 
-# Sets `packages` to what apt offers for all that is missing.
+# Sets `packages` to what apt offers for all that is missing; where apt knows of nothing yet, for the major given.
 choose_packages() {
     packages=
     ! is_missing python || packages=$(python_packages)
-    wanted=$(server_with_cron || newest_offered) || die "apt offers no PostgreSQL 15 or newer with pg_cron here: add the PostgreSQL project's own apt repository and run this again."
+    wanted=$(server_with_cron || newest_offered || echo "${1:-}")
+    [ -n "$wanted" ] || die "apt offers no PostgreSQL 15 or newer with pg_cron here: add the PostgreSQL project's own apt repository and run this again."
     ! is_missing server || packages="$packages postgresql-$wanted"
     ! is_missing cron || packages="$packages postgresql-$wanted-cron"
     ! is_missing check || packages="$packages postgresql-$wanted-plpgsql-check"
