@@ -6,6 +6,7 @@ from app.cli.group import OperatorCommand
 from app.config import load_settings
 from app.connection import connect_operator
 from app.demo import load as demo_load
+from app.demo.people import SIGN_INS
 from app.errors import OperatorError
 from app.installer import version
 
@@ -24,5 +25,5 @@ def demo() -> None:
         version.require_head(connection)
         demo_load.load(connection)
     click.echo("Loaded the demo. Sign in with the password “demo” as:")
-    for username, role in (("dora", "administrator"), ("lin", "teacher"), ("20260001", "student")):
+    for username, _, _, role in SIGN_INS:
         click.echo(f"  {username:<10} {role}")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.cluster import Cluster
-from app.demo.people import ADMIN, TEACHERS, students
+from app.demo.people import SIGN_INS
 from app.errors import OperatorError
 from app.local.place import DATABASE, Place
 from app.local.servers import cron_options
@@ -42,7 +42,7 @@ def has_users(cluster: Cluster) -> bool:
 
 def sign_ins(cluster: Cluster) -> list[str]:
     """The demo's people to try, as "username  role", where this database holds the demo."""
-    pairs = [f"('{username}', '{name}')" for username, name, _, _ in (ADMIN, TEACHERS[0], students()[0])]
+    pairs = [f"('{username}', '{name}')" for username, name, _, _ in SIGN_INS]
     query = f"select rpad(username, 10) || role from users where (username, name) in ({', '.join(pairs)}) order by id"  # noqa: S608
     return cluster.run_sql(DATABASE, query).splitlines()
 
