@@ -23,15 +23,16 @@ FAST = {"fsync": "off", "full_page_writes": "off", "max_connections": "200"}
 
 
 @contextmanager
-def running_cluster(cron_database: str) -> Iterator[Cluster]:
-    """A cluster of its own, with pg_cron's launcher in `cron_database`; gone afterwards."""
+def running_cluster(cron_database: str | None) -> Iterator[Cluster]:
+    """A cluster of its own, with pg_cron's launcher in `cron_database`, or without pg_cron; gone afterwards."""
     # Not under pytest's directories: only their owner can pass through those, and PostgreSQL runs as another user.
     home = Path(tempfile.mkdtemp(prefix="sc-test-"))
     home.chmod(0o755)
     bin_dir = find_bin_dir()
     cluster = Cluster(home / "data", home / "s", PORT, bin_dir)
     try:
-        cluster.initialise({**FAST, **cron_options(bin_dir, cron_database, cluster.socket_dir)})
+        cron = cron_options(bin_dir, cron_database, cluster.socket_dir) if cron_database else {}
+        cluster.initialise({**FAST, **cron})
         cluster.start()
         yield cluster
     finally:
