@@ -25,7 +25,7 @@ lint: needs-tools ## the style alone: ruff and djlint (after bin/setup --dev)
 
 bench: ## measure what we claim about speed (minutes; a private cluster of its own)
 	@bin/setup --dev
-	$(BIN)/python -m bench --stages 100000
+	$(BIN)/python -m bench
 
 clean-local: ## stop and remove this checkout's private database and uploaded files
 	@if [ ! -x $(BIN)/flask ]; then echo "Error: .venv is needed to stop the private cluster: run bin/setup first." >&2; exit 1; fi

@@ -96,7 +96,7 @@ def run_offline() -> None:
     context.configure(dialect_name="postgresql", target_metadata=Base.metadata, literal_binds=True)
     output = context.get_context().impl.static_output
     with context.begin_transaction():
-        for statement in (LOCK_TIMEOUT + ";", code.LOCK, code.DROP):
+        for statement in (code.BECOME_OWNER, LOCK_TIMEOUT + ";", code.LOCK, code.REFUSE_DEPENDENTS, code.DROP):
             output(statement)
         context.run_migrations()
         if destination() in {"head", "heads", *context.script.get_heads()}:

@@ -5,14 +5,10 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import TupleRow
 
-from app.errors import BAD_URL, NO_URL, OperatorError, explain
+from app.errors import BAD_URL, NO_ROLES, NO_URL, OperatorError, explain
 
 OWNER = "stageclock_owner"
 MINIMUM_VERSION = 150000
-NO_ROLES = (
-    "The roles of Stageclock do not exist in this cluster: run `psql -f sql/roles.sql` once, as a superuser, "
-    "in the application's database."
-)
 
 
 def driver_url(url: str) -> str:

@@ -58,6 +58,9 @@ def upgrade() -> None:
         sa.Column("oldest_due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("backend_pid", sa.Integer(), server_default=sa.text("pg_backend_pid()"), nullable=False),
         sa.Column("backend_start", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(outcome = 'running') = (finished_at is null)", name=op.f("ck_clock_runs_finished_unless_running")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clock_runs")),
     )
     op.create_index(
@@ -78,7 +81,8 @@ def upgrade() -> None:
         sa.CheckConstraint("btrim(name) <> ''", name=op.f("ck_courses_name_is_not_blank")),
         sa.CheckConstraint("code = btrim(code) and code <> ''", name=op.f("ck_courses_code_is_trimmed")),
         sa.CheckConstraint(
-            "timestamp '2000-01-01' at time zone time_zone is not null", name=op.f("ck_courses_time_zone_exists")
+            "((time_zone = 'UTC' or time_zone ~ '/') and timestamp '2000-01-01' at time zone time_zone is not null)",
+            name=op.f("ck_courses_time_zone_exists"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_courses")),
         sa.UniqueConstraint("code", name=op.f("uq_courses_code")),
@@ -114,7 +118,7 @@ def upgrade() -> None:
             name=op.f("ck_users_student_number_is_trimmed"),
         ),
         sa.CheckConstraint(
-            "time_zone is null or timestamp '2000-01-01' at time zone time_zone is not null",
+            "time_zone is null or ((time_zone = 'UTC' or time_zone ~ '/') and timestamp '2000-01-01' at time zone time_zone is not null)",
             name=op.f("ck_users_time_zone_exists"),
         ),
         sa.CheckConstraint("username = btrim(username) and username <> ''", name=op.f("ck_users_username_is_trimmed")),
@@ -141,9 +145,11 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("btrim(title) <> ''", name=op.f("ck_assignments_title_is_not_blank")),
         sa.CheckConstraint(
-            "timestamp '2000-01-01' at time zone time_zone is not null", name=op.f("ck_assignments_time_zone_exists")
+            "((time_zone = 'UTC' or time_zone ~ '/') and timestamp '2000-01-01' at time zone time_zone is not null)",
+            name=op.f("ck_assignments_time_zone_exists"),
         ),
         sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_assignments_ends_after_start")),
+        sa.CheckConstraint("isfinite(starts_at) and isfinite(ends_at)", name=op.f("ck_assignments_dates_are_finite")),
         sa.CheckConstraint(
             "min_team_size >= 1 and max_team_size >= min_team_size", name=op.f("ck_assignments_team_sizes_in_order")
         ),
@@ -240,6 +246,8 @@ def upgrade() -> None:
         sa.CheckConstraint("btrim(name) <> ''", name=op.f("ck_stages_name_is_not_blank")),
         sa.CheckConstraint("submission_mode in ('file', 'link')", name=op.f("ck_stages_submission_mode_is_known")),
         sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_stages_ends_after_start")),
+        sa.CheckConstraint("isfinite(starts_at) and isfinite(ends_at)", name=op.f("ck_stages_dates_are_finite")),
+        sa.CheckConstraint("position >= 0", name=op.f("ck_stages_position_is_not_negative")),
         sa.CheckConstraint("generation >= 0", name=op.f("ck_stages_generation_is_not_negative")),
         sa.ForeignKeyConstraint(["assignment_id"], ["assignments.id"], name=op.f("fk_stages_assignment_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stages")),
@@ -278,6 +286,7 @@ def upgrade() -> None:
             "created_at", sa.DateTime(timezone=True), server_default=sa.text("clock_timestamp()"), nullable=False
         ),
         sa.CheckConstraint("attempts >= 0", name=op.f("ck_stage_attempts_attempts_is_not_negative")),
+        sa.CheckConstraint("to_status <> 'pending'", name=op.f("ck_stage_attempts_nothing_becomes_pending")),
         sa.ForeignKeyConstraint(
             ["stage_id"], ["stages.id"], name=op.f("fk_stage_attempts_stage_id"), ondelete="CASCADE"
         ),
@@ -304,6 +313,7 @@ def upgrade() -> None:
             "(from_status, to_status) in (('pending', 'active'), ('pending', 'completed'), ('active', 'completed'), ('completed', 'active'))",
             name=op.f("ck_stage_transitions_transition_is_possible"),
         ),
+        sa.CheckConstraint("generation >= 0", name=op.f("ck_stage_transitions_generation_is_not_negative")),
         sa.ForeignKeyConstraint(["actor_id"], ["users.id"], name=op.f("fk_stage_transitions_actor_id")),
         sa.ForeignKeyConstraint(["stage_id"], ["stages.id"], name=op.f("fk_stage_transitions_stage_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stage_transitions")),

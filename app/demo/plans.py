@@ -71,4 +71,10 @@ COMPILER = PlannedWork(
         PlannedStage("词法分析 · Lexer", "submission", days(37), days(51), "file"),
     ),
 )
-PLANS = (BOOKSHOP, SENSORS, COMPILER)
+EXERCISE = PlannedWork(
+    "课堂练习 · In-class exercise",
+    "Six short rounds of ten minutes: there is always one open in the first hour after the demo was loaded.",
+    "published",
+    tuple(PlannedStage(f"第 {n} 轮 · Round {n}", "custom", minutes(10 * n - 9), minutes(10 * n)) for n in range(1, 7)),
+)
+PLANS = (BOOKSHOP, SENSORS, EXERCISE, COMPILER)

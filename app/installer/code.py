@@ -14,9 +14,18 @@ from app.errors import OperatorError, first_line
 SQL_DIR = Path(__file__).resolve().parents[2] / "sql"
 FOLDERS = ("functions", "api", "views", "triggers")
 
-# The exclusive side of the lock whose shared side every leaf of the tick takes (sql/functions/begin_leaf.sql).
+# The exclusive side of the lock whose shared side every leaf of the tick takes (sql/functions/take_tick_lock.sql).
 LOCK = "select pg_advisory_xact_lock(hashtextextended('stageclock.migration', 0));"
 DROP = "drop schema if exists stageclock cascade;"
+# For a printed script, which a superuser may run: what it makes must not be his.
+BECOME_OWNER = """
+do $$
+begin
+    if exists (select from pg_roles where rolname = 'stageclock_owner') then
+        set local role stageclock_owner;
+    end if;
+end
+$$;"""
 
 DEPENDENTS = """
 with ours as (
@@ -38,6 +47,20 @@ where d.deptype in ('n', 'a')
   )
 order by 1
 """
+
+
+REFUSE_DEPENDENTS = """
+do $$
+declare
+    v_dependents text;
+begin
+    select string_agg(d.what, '; ') into v_dependents from (DEPENDENTS) d (what);
+    if v_dependents is not null then
+        raise exception using message = 'The schema stageclock holds code only and is about to be replaced, but these'
+            || ' depend on it: ' || v_dependents || '. Drop them, upgrade, and create them again.';
+    end if;
+end
+$$;""".replace("DEPENDENTS", DEPENDENTS.strip())
 
 
 def files() -> list[Path]:

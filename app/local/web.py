@@ -83,18 +83,24 @@ def load_demo_once(place: Place, cluster: Cluster, say: Say) -> None:
 
 
 def serve(place: Place, cluster: Cluster, port: int, lock: int, say: Say) -> None:
-    """Run gunicorn until it is stopped; OperatorError where it ends by itself."""
+    """Run gunicorn until Ctrl-C. Where it ends by itself the clock goes on; OperatorError where it never served."""
     address = f"http://{HOST}:{port}"
     web = start_gunicorn(place, port, lock)
     try:
         sign(lock, web.pid, address)
         wait_until_listening(web, port)
+        if web.poll() is not None:
+            raise OperatorError(f"The web server ended with status {web.returncode}; what it said stands above.")
         announce(address, sign_ins(cluster), say)
         status = web.wait()
+        if status == 0:
+            return  # asked to stop by `kill`, as the lock tells people to
+        say(f"The web server ended by itself with status {status}. PostgreSQL goes on moving stages; Ctrl-C stops it.")
+        while True:
+            signal.pause()
     finally:
         ignore_signals()
         stop_gunicorn(web)
-    raise OperatorError(f"The web server ended by itself with status {status}; what it said stands above.")
 
 
 def start_gunicorn(place: Place, port: int, lock: int) -> subprocess.Popen[bytes]:

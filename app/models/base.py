@@ -7,6 +7,8 @@ from sqlalchemy import BigInteger, DateTime, Identity, MetaData, Text, text
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 CLOCK = text("clock_timestamp()")
+# PostgreSQL takes FOO+3 for a zone as well; people mean a place.
+ZONE_EXISTS = "((time_zone = 'UTC' or time_zone ~ '/') and timestamp '2000-01-01' at time zone time_zone is not null)"
 
 Key = Annotated[int, mapped_column(BigInteger, Identity(always=True), primary_key=True)]
 CreatedAt = Annotated[datetime, mapped_column(DateTime(timezone=True), server_default=CLOCK)]

@@ -31,6 +31,7 @@ class ClockRun(Base):
 
     __tablename__ = "clock_runs"
     __table_args__ = (
+        CheckConstraint("(outcome = 'running') = (finished_at is null)", name="finished_unless_running"),
         Index("ix_clock_runs_running", "id", postgresql_where=text("outcome = 'running'")),
         Index("ix_clock_runs_started_at", "started_at"),
     )

@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, CreatedAt, Instant, Key
+from app.models.base import ZONE_EXISTS, Base, CreatedAt, Instant, Key
 from app.models.types import EnrollmentRole, UserRole, enrollment_role, user_role
 
 
@@ -17,9 +17,7 @@ class User(Base):
         CheckConstraint(
             "student_number = btrim(student_number) and student_number <> ''", name="student_number_is_trimmed"
         ),
-        CheckConstraint(
-            "time_zone is null or timestamp '2000-01-01' at time zone time_zone is not null", name="time_zone_exists"
-        ),
+        CheckConstraint(f"time_zone is null or {ZONE_EXISTS}", name="time_zone_exists"),
         Index("uq_users_username_without_case", text("lower(username)"), unique=True),
     )
 
@@ -44,7 +42,7 @@ class Course(Base):
     __table_args__ = (
         CheckConstraint("code = btrim(code) and code <> ''", name="code_is_trimmed"),
         CheckConstraint("btrim(name) <> ''", name="name_is_not_blank"),
-        CheckConstraint("timestamp '2000-01-01' at time zone time_zone is not null", name="time_zone_exists"),
+        CheckConstraint(ZONE_EXISTS, name="time_zone_exists"),
     )
 
     id: Mapped[Key]

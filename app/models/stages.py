@@ -17,6 +17,8 @@ class Stage(Base):
     __table_args__ = (
         CheckConstraint("btrim(name) <> ''", name="name_is_not_blank"),
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        CheckConstraint("isfinite(starts_at) and isfinite(ends_at)", name="dates_are_finite"),
+        CheckConstraint("position >= 0", name="position_is_not_negative"),
         CheckConstraint("submission_mode in ('file', 'link')", name="submission_mode_is_known"),
         CheckConstraint("generation >= 0", name="generation_is_not_negative"),
         UniqueConstraint("assignment_id", "position", deferrable=True, initially="DEFERRED"),
@@ -51,6 +53,7 @@ class StageTransition(Base):
             " ('active', 'completed'), ('completed', 'active'))",
             name="transition_is_possible",
         ),
+        CheckConstraint("generation >= 0", name="generation_is_not_negative"),
     )
 
     id: Mapped[Key]
@@ -73,7 +76,10 @@ class StageAttempt(Base):
     """A transition under way or failed. `next_try_at` is the lease while it runs and the back-off after it failed."""
 
     __tablename__ = "stage_attempts"
-    __table_args__ = (CheckConstraint("attempts >= 0", name="attempts_is_not_negative"),)
+    __table_args__ = (
+        CheckConstraint("attempts >= 0", name="attempts_is_not_negative"),
+        CheckConstraint("to_status <> 'pending'", name="nothing_becomes_pending"),
+    )
 
     stage_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("stages.id", ondelete="CASCADE"), primary_key=True)
     to_status: Mapped[StageStatus] = mapped_column(stage_status, primary_key=True)

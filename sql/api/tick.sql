@@ -2,7 +2,7 @@
 -- Refuses (and records it) while paused, in a copy of another database, and during a migration.
 --
 -- Invoker rights, no SET clause, nothing but calls: it commits, and PostgreSQL forbids that to anything else.
-create procedure stageclock.tick(p_budget interval default '45 s', p_batch integer default 1000)
+create procedure stageclock.tick(p_budget interval default '45 s', p_batch integer default 250)
 language plpgsql
 as $$
 declare

@@ -13,17 +13,16 @@ set jit = off
 as $$
 declare
     v_at timestamptz := stageclock.current_time();
+    v_passed bigint[] := array[]::bigint[];
 begin
     if not stageclock.take_tick_lock() then
         return;
     end if;
-    -- The last attempt crashed or timed out: nobody was left to say so.
-    update public.stage_attempts a
-    set quarantined_at = v_at
-    where a.attempts >= stageclock.most_attempts() and a.quarantined_at is null and a.next_try_at <= v_at;
+    perform stageclock.quarantine_exhausted(v_at);
     while clock_timestamp() < p_deadline loop
-        select n.p_stage_id, n.p_to into p_stage_id, p_to from stageclock.next_careful(p_everything, v_at) n;
+        select n.p_stage_id, n.p_to into p_stage_id, p_to from stageclock.next_careful(p_everything, v_at, v_passed) n;
         exit when p_stage_id is null or stageclock.write_attempt(p_stage_id, p_to, v_at);
+        v_passed := v_passed || p_stage_id;
         p_stage_id := null;
     end loop;
 end

@@ -1,4 +1,5 @@
 -- The last runs of our jobs as pg_cron saw them, newest first, at most `p_limit`; none where pg_cron lives elsewhere.
+-- By command and database, not by job: a job registered anew has another number, and its past is still ours.
 create function stageclock.list_job_runs(p_limit integer default 50)
 returns table (
     runid bigint, jobid bigint, jobname text, status text, return_message text,
@@ -13,9 +14,10 @@ begin
     end if;
     -- By the key: cron.job_run_details has no index on time and may be long.
     return query execute $query$
-        select d.runid, d.jobid, j.jobname, d.status, d.return_message, d.start_time, d.end_time
+        select d.runid, d.jobid, 'stageclock-' || substring(d.command from '(?i)stageclock\.(tick|purge)'),
+               d.status, d.return_message, d.start_time, d.end_time
         from cron.job_run_details d
-        join stageclock.list_jobs() j on j.jobid = d.jobid
+        where d.database = pg_catalog.current_database() and d.command ~* '\mstageclock\.(tick|purge)\M'
         order by d.runid desc
         limit $1
     $query$ using p_limit;

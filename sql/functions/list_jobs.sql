@@ -1,4 +1,5 @@
--- Our rows of cron.job for this database, whoever owns them; none where pg_cron lives elsewhere.
+-- Our rows of cron.job, whoever owns them; none where pg_cron lives elsewhere. Jobs that another Stageclock of this
+-- cluster registered from its own database are named stageclock-…@database: those are not ours.
 create function stageclock.list_jobs()
 returns table (
     jobid bigint, jobname text, schedule text, command text, nodename text, nodeport integer,
@@ -15,7 +16,8 @@ begin
         select j.jobid, j.jobname::text, j.schedule, j.command, j.nodename, j.nodeport,
                j.database, j.username, j.active
         from cron.job j
-        where j.jobname ~ '^stageclock-' or j.command ~* '\mstageclock\.(tick|purge)\M'
+        where (j.jobname ~ '^stageclock-' or j.command ~* '\mstageclock\.(tick|purge)\M')
+          and (j.jobname is null or j.jobname !~ '@' or j.database = current_database())
         order by j.jobid
     $query$;
 end

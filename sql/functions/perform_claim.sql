@@ -16,7 +16,7 @@ begin
         return;
     end if;
     begin
-        select stageclock.is_due(s.status, s.held, s.starts_at, s.ends_at, p_to, v_at) into v_due
+        select coalesce(stageclock.is_due(s.status, s.held, s.starts_at, s.ends_at, p_to, v_at), false) into v_due
         from public.stages s
         where s.id = p_stage_id
         for no key update skip locked;

@@ -1,5 +1,5 @@
 -- Ends a claim that led to nothing. Not due any more: the attempt is forgotten. Locked by somebody else: it does not
--- count, and what was known of earlier ones stands.
+-- count, and may be tried at once.
 create function stageclock.release_claim(
     p_stage_id bigint,
     p_to public.stage_status,

@@ -72,7 +72,7 @@ BAD = [
     ({}, "DATABASE_URL is not set"),
     ({"DATABASE_URL": "mysql://me@host/db"}, "The database address cannot be read"),
     ({"DATABASE_URL": "postgresql://me@/db?host=/nowhere"}, "PostgreSQL cannot be reached"),
-    ({"DATABASE_URL": "postgresql://me@127.0.0.1:1/db"}, "PostgreSQL cannot be reached"),
+    ({"DATABASE_URL": "postgresql://me@127.0.0.1:1/db"}, 'at "127.0.0.1", port 1: Connection refused. Start it'),
     ({"DATABASE_URL": "postgresql://me@127.0.0.1:port/db"}, "The database address cannot be read"),
     ({"DATABASE_URL": "postgresql://x", "TRUSTED_PROXIES": "many"}, "TRUSTED_PROXIES"),
 ]
@@ -103,6 +103,18 @@ def test_a_schema_that_is_not_at_the_head_is_said(database: Database, db: Connec
         assert told.stderr == (
             "Error: The database is not at the version this code needs: run `alembic upgrade head`.\n"
         )
+
+
+def test_a_database_that_newer_code_upgraded_asks_for_that_code(database: Database, db: Connection) -> None:
+    db.execute("update alembic_version set version_num = '9999'")
+    assert "by a newer Stageclock" in flask(owner(database), "clock", "status").stderr
+
+
+def test_a_role_or_database_that_is_missing_is_named_with_its_remedy(database: Database, cluster: Any) -> None:
+    assert "has no role nobody" in flask(cluster.url(database.name, "nobody"), "clock", "status").stderr
+    assert "has no database nowhere" in flask(cluster.url("nowhere", "postgres"), "clock", "status").stderr
+    missing = flask(cluster.url(database.name, "stageclock_ghost"), "clock", "status").stderr
+    assert "psql -f sql/roles.sql" in missing
 
 
 def test_an_empty_database_is_told_to_upgrade(cluster: Any) -> None:

@@ -13,14 +13,14 @@ from tests.plans import HOUR, MONDAY, add_many, add_stage, add_work, one, poison
 Connection = psycopg.Connection[Any]
 
 
-def tick_together(database: Database, ticks: int, call: str = "CALL stageclock.tick()") -> None:
+def tick_together(database: Database, ticks: int) -> None:
     """So many sessions, connected first, that call at the same moment."""
     start = Barrier(ticks)
 
     def tick() -> None:
         with database.connect("stageclock_clock") as session:
             start.wait()
-            session.execute(call.encode())
+            session.execute("CALL stageclock.tick()")
 
     with ThreadPoolExecutor(ticks) as pool:
         for done in [pool.submit(tick) for _ in range(ticks)]:
@@ -34,9 +34,9 @@ def test_two_thousand_due_stages_move_once_each_and_several_ticks_work(
     for _ in range(20):
         add_many(db, add_work(db), 100, MONDAY, MONDAY + HOUR)
     clock.set(MONDAY)
-    tick_together(database, ticks, "call stageclock.tick(p_batch => 100)")
+    tick_together(database, ticks)
     clock.set(MONDAY + HOUR)
-    tick_together(database, ticks, "call stageclock.tick(p_batch => 100)")
+    tick_together(database, ticks)
     assert one(db, "select count(*) from stages where status = 'completed'") == 2000
     assert one(db, "select count(*) from stage_transitions") == 4000
     assert one(db, "select count(distinct run_id) from stage_transitions") > 2, "one tick did all the work"

@@ -77,7 +77,7 @@ def test_a_copy_is_named(db: Connection) -> None:
 
 def test_a_replaced_clock_is_named(db: Connection, clock: MovableClock) -> None:
     assert check(db, "current_time")[0] == "ok"
-    clock.shift(timedelta(hours=3))
+    clock.shift(timedelta(hours=3, minutes=1))
     status, detail = check(db, "current_time")
     assert (status, "off by 3 h" in detail) == ("red", True)
 

@@ -155,3 +155,32 @@ def test_nobody_else_takes_a_stage_that_is_claimed(database: Database, db: Conne
     assert db.execute(claim).fetchone() == (None, None)
     clock.set(MONDAY + MINUTE)
     assert db.execute(claim).fetchone() != (None, None), "the lease is over"
+
+
+def test_attempts_that_somebody_holds_stop_neither_the_tick_nor_the_other_stages(
+    database: Database, db: Connection, clock: MovableClock
+) -> None:
+    first, *others = (add_stage(db, add_work(db), None, MONDAY, kind="division", status="active") for _ in range(4))
+    db.execute("insert into stage_attempts values (%s, 'completed', 5, %s, null, 'P0001', 'x')", [others[0], MONDAY])
+    db.execute("insert into stage_attempts values (%s, 'completed', 1, %s, null, 'P0001', 'x')", [first, MONDAY])
+    clock.set(MONDAY + HOUR)
+    with database.connect(autocommit=False) as dba:
+        dba.execute("delete from stage_attempts")
+        database.tick()
+        assert [status_of(db, s) for s in others[1:]] == ["completed", "completed"]
+        assert one(db, "select outcome from clock_runs") == "ok"
+        dba.commit()
+    database.tick()
+    assert status_of(db, first) == "completed"
+
+
+def test_an_end_taken_away_between_claim_and_work_ends_the_claim(
+    database: Database, db: Connection, clock: MovableClock
+) -> None:
+    stage = add_stage(db, add_work(db), None, MONDAY, kind="division", status="active")
+    clock.set(MONDAY)
+    run = one(db, "insert into clock_runs (started_at, outcome) values (now(), 'running') returning id")
+    db.execute("select * from stageclock.claim_next(false, clock_timestamp() + interval '1 min')")
+    db.execute("update stages set ends_at = null")
+    db.execute("select stageclock.perform_claim(%s, %s, 'completed')", [run, stage])
+    assert attempts(db) == []

@@ -17,9 +17,9 @@ def test_runs_older_than_thirty_days_go_and_history_stays(
     clock.set(MONDAY + HOUR)
     database.tick()
     db.execute(
-        "insert into clock_runs (started_at, outcome)"
-        " select %s - n * interval '1 day', 'ok' from generate_series(1, 60) n",
-        [MONDAY],
+        "insert into clock_runs (started_at, finished_at, outcome)"
+        " select %s - n * interval '1 day', %s, 'ok' from generate_series(1, 60) n",
+        [MONDAY, MONDAY],
     )
     clock.set(MONDAY + HOUR)
     with database.connect("stageclock_clock") as session:

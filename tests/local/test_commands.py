@@ -87,8 +87,25 @@ def test_run_serves_the_demo_with_a_living_clock_and_stops_both(place: Place) ->
     assert cluster.run_sql("stageclock", LAUNCHER) == "ok\n"
     assert "already runs: process" in flask_local("stop").output
 
+    kill_web(process)
+    read_until("PostgreSQL goes on moving stages", process)
+    assert cluster.run_sql("stageclock", LAUNCHER) == "ok\n", "the clock needs no web"
+
     process.send_signal(signal.SIGINT)
     read_until("Stopped.", process)
     assert process.wait(60) == 0
     assert "does not run" in flask_local("status").output
     assert not place.is_running
+
+
+def kill_web(run: subprocess.Popen[str]) -> None:
+    """kill -9 gunicorn and every process of it."""
+    for master in children(run.pid):
+        for worker in children(master):
+            os.kill(worker, signal.SIGKILL)
+        os.kill(master, signal.SIGKILL)
+
+
+def children(pid: int) -> list[int]:
+    """The processes that a process started."""
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]

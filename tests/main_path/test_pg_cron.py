@@ -67,9 +67,11 @@ def test_a_stage_opens_and_closes_at_pg_crons_real_minute_with_nobody_touching_a
         time.sleep(0.5)
     assert [row[0] for row in history_of(dba, due)] == ["active", "completed"]
     assert one(dba, "select count(*) from notifications") == 4
-    time.sleep(0.5)
-    run = dba.execute("select status, jobname from stageclock.cron_job_runs where jobname = 'stageclock-tick' limit 1")
-    assert run.fetchone() == ("succeeded", "stageclock-tick")
+    # pg_cron writes its own row after the procedure has committed.
+    seen = "select status from stageclock.cron_job_runs where jobname = 'stageclock-tick' and end_time is not null"
+    while one(dba, seen + " limit 1") != "succeeded":
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
     assert dba.execute("select check_name, detail from stageclock.clock_health where status <> 'ok'").fetchall() == []
 
 
@@ -147,7 +149,8 @@ def test_the_purge_takes_old_rows_of_our_jobs_and_nobody_elses(production: Datab
         "insert into cron.job_run_details (jobid, runid, username, command, end_time)"
         " values (1, -1, 'stageclock_clock', %(tick)s, now() - interval '8 days'),"
         " (1, -2, 'stageclock_clock', %(tick)s, now() - interval '6 days'),"
-        " (9, -3, 'postgres', 'vacuum', now() - interval '8 days')",
+        " (9, -3, 'postgres', 'vacuum', now() - interval '8 days'),"
+        " (1, -4, 'stageclock_clock', %(tick)s, null)",
         {"tick": TICK},
     )
     with production.connect("stageclock_clock") as session:
@@ -186,6 +189,29 @@ def test_plpgsql_check_finds_nothing(dba: Connection) -> None:
     ).fetchall()
     dba.execute("drop extension plpgsql_check")
     assert found == []
+
+
+def test_a_second_stageclock_in_the_cluster_is_neither_counted_nor_touched(dba: Connection, owner: Connection) -> None:
+    """Its jobs are named as `flask clock install` names them from another database."""
+    other = "select cron.schedule_in_database('stageclock-tick@postgres', '0 0 1 1 *', %s, 'postgres')"
+    theirs = one(dba, other, TICK)
+    assert health(dba, "tick_job") == health(dba, "job_role") == "ok"
+    install(owner)
+    assert one(dba, "select count(*) from cron.job where jobid = %s", theirs) == 1
+    dba.execute("select cron.unschedule(%s::bigint)", [theirs])
+
+
+def test_what_pg_cron_did_stays_seen_when_the_job_is_registered_anew(dba: Connection, owner: Connection) -> None:
+    dba.execute(
+        "insert into cron.job_run_details (jobid, runid, database, username, command, status)"
+        " values (1, -9, 'stageclock', 'stageclock_clock', %s, 'succeeded')",
+        [TICK],
+    )
+    dba.execute("delete from cron.job")
+    install(owner)
+    seen = dba.execute("select runid, jobname from stageclock.cron_job_runs where runid = -9").fetchall()
+    dba.execute("delete from cron.job_run_details where runid = -9")
+    assert seen == [(-9, "stageclock-tick")]
 
 
 def test_a_terminated_launcher_is_red(dba: Connection) -> None:

@@ -58,7 +58,7 @@ def test_two_thousand_stages_move_once_each_beside_eight_web_processes(web: str,
         now = one(db, "select clock_timestamp()")
         for _ in range(20):
             add_many(db, add_work(db), 100, now - timedelta(hours=2), now - timedelta(hours=1))
-        tick_together(production, 8, "call stageclock.tick(p_batch => 100)")
+        tick_together(production, 8)
         assert [answer(f"{web}/healthz") for _ in range(16)] == [200] * 16
         counts = "select count(*), count(distinct (stage_id, to_status)), count(distinct run_id) from stage_transitions"
         transitions, different, runs = db.execute(counts.encode()).fetchall()[0]

@@ -51,7 +51,7 @@ def test_procedures_have_no_settings_and_invoker_rights_so_that_they_may_commit(
     assert rows == [("purge", None, False), ("tick", None, False)]
 
 
-def test_every_name_is_written_with_its_schema(db: Connection) -> None:
+def test_no_rule_asks_another_clock_than_the_one() -> None:
     """Rules ask the one clock: never now() or its kin, which stand still in a transaction or lie to tests."""
     for path in code.files():
         text = re.sub(r"--.*", "", path.read_text())

@@ -81,7 +81,8 @@ def test_an_upgrade_from_every_revision_makes_the_same(empty: Database) -> None:
     assert dump(empty) == at_once
 
 
-def test_the_printed_sql_makes_the_same(empty: Database) -> None:
+@pytest.mark.parametrize("role", ["stageclock_owner", "postgres"])
+def test_the_printed_sql_makes_the_same_whoever_runs_it(empty: Database, role: str) -> None:
     upgrade(empty)
     online = dump(empty)
     downgrade(empty, "base")
@@ -91,7 +92,7 @@ def test_the_printed_sql_makes_the_same(empty: Database) -> None:
     config = alembic_config(empty.url("stageclock_owner"))
     config.output_buffer = printed
     command.upgrade(config, "head", sql=True)
-    empty.cluster.run_sql("empty", printed.getvalue(), role="stageclock_owner")
+    empty.cluster.run_sql("empty", printed.getvalue(), role=role)
     assert dump(empty) == online
 
 
