@@ -65,6 +65,7 @@ def idle_costs(database: Database, db: Connection) -> dict[str, int]:
     """What pg_stat counts over ten idle ticks."""
     with database.connect("stageclock_clock") as session:
         session.execute("CALL stageclock.tick()")
+        session.execute("select pg_stat_force_next_flush()")
         before = settled_counters(db)
         for _ in range(10):
             session.execute("CALL stageclock.tick()")

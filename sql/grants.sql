@@ -23,7 +23,17 @@ begin
         stageclock.effective_status(public.stage_status, boolean, timestamptz, timestamptz, timestamptz),
         stageclock.health(),
         stageclock.list_jobs(),
-        stageclock.list_job_runs(integer)
+        stageclock.list_job_runs(integer),
+        stageclock.activate_stage(bigint, bigint, text),
+        stageclock.complete_stage(bigint, bigint, text),
+        stageclock.reopen_stage(bigint, timestamptz, bigint, text),
+        stageclock.reschedule_stage(bigint, timestamptz, timestamptz, bigint, text),
+        stageclock.pause_stage(bigint, bigint, text),
+        stageclock.resume_stage(bigint, bigint, text),
+        stageclock.pause_assignment(bigint, bigint, text),
+        stageclock.resume_assignment(bigint, bigint, text),
+        stageclock.retry_stage(bigint, bigint, text),
+        stageclock.preview(timestamptz)
         to stageclock_app;
 
     -- The clock runs its two procedures and the leaves they call, and touches no table itself.

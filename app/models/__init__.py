@@ -1,6 +1,7 @@
 """Table shapes, one subject a file. Importing this package fills `Base.metadata`."""
 
 from app.models.assignments import Assignment, AssignmentTeacher, Attachment, Link
+from app.models.audit import AuditEvent
 from app.models.base import Base
 from app.models.clock import ClockControl, ClockRun, ImportSource
 from app.models.notifications import Notification
@@ -8,6 +9,6 @@ from app.models.people import Course, Enrollment, User
 from app.models.stages import Stage, StageAttempt, StageTransition
 
 __all__ = [
-    "Assignment", "AssignmentTeacher", "Attachment", "Base", "ClockControl", "ClockRun", "Course", "Enrollment",
-    "ImportSource", "Link", "Notification", "Stage", "StageAttempt", "StageTransition", "User",
+    "Assignment", "AssignmentTeacher", "Attachment", "AuditEvent", "Base", "ClockControl", "ClockRun", "Course",
+    "Enrollment", "ImportSource", "Link", "Notification", "Stage", "StageAttempt", "StageTransition", "User",
 ]  # fmt: skip

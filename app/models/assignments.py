@@ -30,6 +30,8 @@ class Assignment(Base):
     ends_at: Mapped[Instant | None]
     state: Mapped[AssignmentState] = mapped_column(assignment_state, server_default="draft")
     paused_at: Mapped[Instant | None]
+    paused_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id"))
+    pause_reason: Mapped[str | None]
     created_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id"))
     created_at: Mapped[CreatedAt]
 

@@ -1,8 +1,8 @@
 """The clock's own state: where it lives, whether it is paused, and what its runs did."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, CheckConstraint, DateTime, Index, text, true
+from sqlalchemy import BigInteger, CheckConstraint, DateTime, Index, Interval, text, true
 from sqlalchemy.dialects.postgresql import OID
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -15,13 +15,21 @@ class ClockControl(Base):
 
     __tablename__ = "clock_control"
     # Half-empty pages keep the heartbeat's update on its page, without touching an index.
-    __table_args__ = (CheckConstraint("singleton", name="one_row"), {"postgresql_with": {"fillfactor": "50"}})
+    __table_args__ = (
+        CheckConstraint("singleton", name="one_row"),
+        CheckConstraint("driver in ('pg_cron', 'other_database', 'external')", name="driver_is_known"),
+        CheckConstraint("driver_interval >= interval '1 second'", name="driver_interval_is_positive"),
+        {"postgresql_with": {"fillfactor": "50"}},
+    )
 
     singleton: Mapped[bool] = mapped_column(primary_key=True, server_default=true())
     heartbeat_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=CLOCK)
     paused_at: Mapped[Instant | None]
     paused_by: Mapped[str | None]
     reason: Mapped[str | None]
+    # What calls the tick: pg_cron, or a scheduler outside PostgreSQL at this interval.
+    driver: Mapped[str] = mapped_column(server_default="pg_cron")
+    driver_interval: Mapped[timedelta] = mapped_column(Interval, server_default=text("'1 minute'"))
     home_system: Mapped[Big]
     home_database: Mapped[int] = mapped_column(OID)
 

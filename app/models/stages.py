@@ -38,6 +38,8 @@ class Stage(Base):
     submission_mode: Mapped[str | None]
     generation: Mapped[int] = mapped_column(server_default=text("0"))
     paused_at: Mapped[Instant | None]
+    paused_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id"))
+    pause_reason: Mapped[str | None]
     held: Mapped[bool] = mapped_column(server_default=false())
     created_at: Mapped[CreatedAt]
 

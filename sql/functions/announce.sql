@@ -5,7 +5,10 @@ as $$
 begin
     with told as materialized (
         select t.id, a.id as assignment_id, a.course_id,
-               case t.to_status when 'active' then 'stage_opened' else 'stage_closed' end as kind,
+               case when t.to_status = 'completed' then 'stage_closed'
+                    when t.from_status = 'completed' then 'stage_reopened'
+                    else 'stage_opened'
+               end as kind,
                jsonb_build_object(
                    'assignment_id', a.id, 'assignment', a.title,
                    'stage_id', s.id, 'stage', s.name,

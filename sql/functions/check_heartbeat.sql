@@ -1,14 +1,15 @@
--- Health: when was the tick last called, whatever it then did?
+-- Health: when was the tick last called, whatever it then did? Red two minutes after it should have been.
 create function stageclock.check_heartbeat(p_at timestamptz, out status text, out detail text)
 language plpgsql stable
 as $$
 declare
     v_age interval;
+    v_every interval := stageclock.tick_interval();
 begin
     select p_at - c.heartbeat_at into v_age from public.clock_control c;
     status := case
-        when v_age is null or v_age > interval '3 minutes' or v_age < interval '-3 minutes' then 'red'
-        when v_age > interval '90 seconds' then 'warn'
+        when v_age is null or v_age > v_every + interval '2 minutes' or v_age < interval '-3 minutes' then 'red'
+        when v_age > v_every + interval '30 seconds' then 'warn'
         else 'ok'
     end;
     detail := case

@@ -7,6 +7,14 @@ declare
     v_job record;
     v_count bigint;
 begin
+    if stageclock.other_driver() is not null then
+        status := 'ok';
+        detail := case stageclock.other_driver()
+            when 'external' then 'A scheduler outside PostgreSQL runs '
+            else 'pg_cron runs from another database '
+        end || v_command || '; heartbeat says whether it does.';
+        return;
+    end if;
     if not stageclock.cron_is_here() then
         status := 'warn';
         detail := 'pg_cron is not in this database, so its jobs cannot be seen from here. Install it here, or see to'

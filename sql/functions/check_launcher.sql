@@ -3,7 +3,10 @@ create function stageclock.check_launcher(out status text, out detail text)
 language plpgsql stable
 as $$
 begin
-    if exists (select from pg_catalog.pg_stat_activity a where a.backend_type = 'pg_cron launcher') then
+    if stageclock.other_driver() = 'external' then
+        status := 'ok';
+        detail := 'A scheduler outside PostgreSQL calls the tick: pg_cron is not needed.';
+    elsif exists (select from pg_catalog.pg_stat_activity a where a.backend_type = 'pg_cron launcher') then
         status := 'ok';
         detail := 'pg_cron''s launcher is running.';
     elsif not pg_catalog.pg_has_role(current_user, 'pg_read_all_stats', 'usage') then

@@ -1,4 +1,5 @@
--- Health: how old is the oldest transition that is due and not quarantined? Red past 3 minutes.
+-- Health: how old is the oldest transition that is due and not quarantined? Red past 3 minutes,
+-- or two minutes later than the tick is called where that is less often than every minute.
 create function stageclock.check_overdue(p_at timestamptz, out status text, out detail text)
 language plpgsql stable
 as $$
@@ -6,6 +7,7 @@ declare
     v_opening timestamptz;
     v_closing timestamptz;
     v_age interval;
+    v_every interval := greatest(stageclock.tick_interval(), interval '1 minute');
 begin
     select s.starts_at into v_opening
     from public.stages s
@@ -19,8 +21,8 @@ begin
     order by s.ends_at, s.id limit 1;
     v_age := p_at - least(v_opening, v_closing);
     status := case
-        when v_age > interval '3 minutes' then 'red'
-        when v_age > interval '90 seconds' then 'warn'
+        when v_age > v_every + interval '2 minutes' then 'red'
+        when v_age > v_every + interval '30 seconds' then 'warn'
         else 'ok'
     end;
     detail := case

@@ -13,7 +13,7 @@ begin
         status := 'red';
         detail := 'The clock has been paused for ' || stageclock.span(p_at - v_control.paused_at)
             || coalesce(' by ' || v_control.paused_by, '') || coalesce(' (' || v_control.reason || ')', '')
-            || ': update clock_control set paused_at = null to let it run.';
+            || ': `flask clock resume` lets it run.';
     end if;
 end
 $$;

@@ -17,7 +17,7 @@ begin
     detail := case
         when v_count > 0 then v_count || ' transitions failed ' || stageclock.most_attempts()
             || ' times and wait for a person (stages ' || v_stages || case when v_count > 5 then ' …' else '' end
-            || '): read stage_attempts.message, mend the cause, then delete the row from stage_attempts.'
+            || '): read stage_attempts.message, mend the cause, then `flask clock retry`.'
         else 'No transition is quarantined.'
     end;
 end

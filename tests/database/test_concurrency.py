@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from tests.clusters import Database, MovableClock
-from tests.plans import HOUR, MONDAY, add_many, add_stage, add_work, one, poison
+from tests.plans import HOUR, MONDAY, add_many, add_stage, add_work, cure, one, poison
 
 Connection = psycopg.Connection[Any]
 
@@ -75,3 +75,38 @@ def test_poison_among_two_thousand_stops_nobody(database: Database, db: Connecti
     assert one(db, "select count(*) from stage_transitions") == 1980
     assert one(db, "select count(*) from notifications") == 1980
     assert db.execute("select count(*), min(attempts), max(attempts) from stage_attempts").fetchall() == [(20, 1, 1)]
+
+
+def test_twenty_poisoned_stages_among_two_thousand_are_quarantined_and_move_once_mended(
+    database: Database, db: Connection, clock: MovableClock
+) -> None:
+    add_many(db, add_work(db), 1980, MONDAY, None)
+    bad = [add_stage(db, add_work(db), MONDAY, None) for _ in range(20)]
+    for stage in bad:
+        poison(db, stage)
+    for n in range(6):
+        clock.set(MONDAY + n * HOUR)
+        tick_together(database, 8)
+    assert one(db, "select count(*) from stage_transitions") == 1980
+    assert one(db, "select count(*) from stage_attempts where attempts = 5 and quarantined_at is not null") == 20
+    assert one(db, "select count(*) from clock_runs where outcome <> 'ok'") == 0
+    for stage in bad:
+        cure(db, stage)
+        db.execute("select stageclock.retry_stage(%s, null, 'dora')", [stage])
+    tick_together(database, 8)
+    assert one(db, "select count(*) from stage_transitions") == 2000
+    assert one(db, "select count(*) from stage_attempts") == 0
+
+
+def test_no_tick_outlasts_its_budget_by_more_than_one_stage(
+    database: Database, db: Connection, clock: MovableClock
+) -> None:
+    for _ in range(20):
+        poison(db, add_stage(db, add_work(db), MONDAY, None), "perform pg_sleep(0.2); raise exception 'slow'")
+    clock.set(MONDAY)
+    with database.connect("stageclock_clock") as session:
+        session.execute("call stageclock.tick(p_budget => '1 s')")
+    tried = one(db, "select count(*) from stage_attempts where attempts = 1")
+    assert 1 <= tried <= 5, "a second holds at most five stages of a fifth of a second"
+    database.tick()
+    assert one(db, "select count(*) from stage_attempts where attempts = 1") == 20

@@ -1,0 +1,25 @@
+"""What people did that is no change of a stage's status; append-only."""
+
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, CreatedAt, Key
+
+
+class AuditEvent(Base):
+    """One act. `action` is a past tense such as `stage_rescheduled`; `details` keeps what was and what is."""
+
+    __tablename__ = "audit_events"
+    __table_args__ = (Index("ix_audit_events_subject_type_subject_id", "subject_type", "subject_id", "id"),)
+
+    id: Mapped[Key]
+    # Empty where no user of ours acted: an operator at a terminal is named in `details`.
+    actor_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id"))
+    action: Mapped[str]
+    subject_type: Mapped[str]
+    subject_id: Mapped[int] = mapped_column(BigInteger)
+    details: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
+    created_at: Mapped[CreatedAt]

@@ -1,0 +1,42 @@
+-- Every transition that the clock will make until an instant, overdue ones first, if nobody acts; changes nothing.
+-- `people` is how many will be told, `effect` what it does besides; `obstacle` says what stands in its way, null
+-- where nothing does: paused (the whole clock), backing_off, quarantined.
+create function stageclock.preview(p_until timestamptz)
+returns table (
+    due_at timestamptz, stage_id bigint, from_status public.stage_status, to_status public.stage_status,
+    assignment_id bigint, name text, kind public.stage_kind, effect text, people bigint, obstacle text
+)
+language plpgsql stable security definer
+set search_path = pg_catalog, pg_temp
+set jit = off
+as $$
+begin
+    return query
+    with coming as (
+        select s.starts_at as due_at, s.id, 'pending'::public.stage_status as from_status,
+               'active'::public.stage_status as to_status, s.assignment_id, s.name, s.kind
+        from public.stages s
+        where s.status = 'pending' and not s.held and s.starts_at <= p_until
+        union all
+        select s.ends_at, s.id, 'active', 'completed', s.assignment_id, s.name, s.kind
+        from public.stages s
+        where s.status = 'active' and not s.held and s.ends_at <= p_until
+        union all
+        select s.ends_at, s.id, 'active', 'completed', s.assignment_id, s.name, s.kind
+        from public.stages s
+        where s.status = 'pending' and not s.held and s.starts_at <= p_until and s.ends_at <= p_until
+    )
+    select c.due_at, c.id, c.from_status, c.to_status, c.assignment_id, c.name, c.kind,
+           case when c.to_status = 'completed' and stageclock.closes_with_effects(c.kind) then c.kind::text end,
+           (select count(*) from stageclock.people_of(c.assignment_id, w.course_id)),
+           case when l.paused_at is not null then 'paused'
+                when a.quarantined_at is not null then 'quarantined'
+                when a.next_try_at > stageclock.current_time() then 'backing_off'
+           end
+    from coming c
+    join public.assignments w on w.id = c.assignment_id
+    left join public.stage_attempts a on a.stage_id = c.id and a.to_status = c.to_status
+    left join public.clock_control l on true
+    order by c.due_at, c.to_status, c.id;
+end
+$$;

@@ -1,0 +1,20 @@
+-- Lets the clock of one stage run again; the next tick catches up. Refuses where there is no such stage (SC006) or it
+-- is not paused (SC008). Returns the audit event's id.
+create function stageclock.resume_stage(p_stage_id bigint, p_actor_id bigint, p_reason text default null)
+returns bigint
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_at timestamptz := stageclock.current_time();
+    v_stage public.stages := stageclock.lock_stage(p_stage_id);
+begin
+    if v_stage.paused_at is null then
+        perform stageclock.refuse('SC008', 'It is not paused.');
+    end if;
+    update public.stages s set paused_at = null, paused_by = null, pause_reason = null where s.id = p_stage_id;
+    return stageclock.record_audit(
+        p_actor_id, 'stage_resumed', 'stage', p_stage_id,
+        jsonb_build_object('paused_at', v_stage.paused_at, 'reason', stageclock.tell_reason(p_reason)), v_at);
+end
+$$;
