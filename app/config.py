@@ -16,6 +16,7 @@ class Settings(BaseSettings):
 
     database_url: str = ""
     migration_database_url: str = ""
+    cron_database_url: str = ""
     secret_key: str = ""
     storage_dir: Path = Path(".local/storage")
     public_url: str = "http://127.0.0.1:8000"

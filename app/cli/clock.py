@@ -13,7 +13,7 @@ from app.cli.group import OperatorGroup
 from app.config import load_settings
 from app.connection import connect_operator
 from app.errors import OperatorError
-from app.installer import code, jobs, version
+from app.installer import version
 from app.queries import clock_report
 
 REFUSALS = {
@@ -21,6 +21,8 @@ REFUSALS = {
     "foreign_copy": "This database is a copy of another one: nothing was moved. See `flask clock verify`.",
     "migrating": "A migration is running: nothing was moved. Try again in a minute.",
 }
+
+EFFECTS = {"team_formation": "groups who has no team", "division": "gives out required roles"}
 
 clock = OperatorGroup("clock", help="The clock in PostgreSQL: ask it, run it, register it.")
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
@@ -95,23 +97,23 @@ def tick(as_json: bool) -> None:
 
 
 @clock.command()
-def install() -> None:
-    """Register the clock with pg_cron and load its code anew; run again, it mends what is wrong."""
+@as_json
+@click.option("--days", default=7, show_default=True, type=click.IntRange(0, 3660), help="How far ahead.")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 100_000), help="How many.")
+def preview(as_json: bool, days: int, limit: int) -> None:
+    """List every transition to come, in order: what it does, and how many people it tells. Changes nothing."""
     with operator() as connection:
-        code.replace(connection)
-        said = jobs.install(connection)
-    click.echo("Loaded the code of the clock.")
-    for sentence in said:
-        click.echo(sentence)
-
-
-@clock.command()
-def uninstall() -> None:
-    """Take the clock's jobs out of pg_cron; nothing moves any more until `flask clock install`."""
-    with operator() as connection:
-        said = jobs.uninstall(connection)
-    for sentence in said:
-        click.echo(sentence)
+        rows = clock_report.preview(connection, days, limit)
+    if as_json:
+        return show_json(rows)
+    for row in rows:
+        also = f", {EFFECTS[row['effect']]}" if row["effect"] else ""
+        obstacle = f"  [{row['obstacle'].replace('_', ' ')}]" if row["obstacle"] else ""
+        act = "opens" if row["to_status"] == "active" else "closes"
+        told = f"tells {row['people']}{also}"
+        click.echo(f"  {when(row['due_at'])}  {act:<6}  stage {row['stage_id']} {row['name']}: {told}{obstacle}")
+    if not rows:
+        click.echo(f"Nothing will change by itself within {days} days.")
 
 
 def show_health(rows: clock_report.Rows) -> None:

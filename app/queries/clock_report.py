@@ -20,6 +20,8 @@ COMING = (
     "select next_at, next_status, id as stage_id, name from stageclock.stages_now"
     " where next_at is not null order by next_at, id limit %s"
 )
+PREVIEW = "select * from stageclock.preview(stageclock.current_time() + make_interval(days => %s)) limit %s"
+FAILED = "select distinct stage_id from stageclock.stage_problems order by stage_id"
 
 
 def _rows(connection: psycopg.Connection[Any], query: str, *parameters: object) -> Rows:
@@ -45,6 +47,16 @@ def own_run(connection: psycopg.Connection[Any]) -> dict[str, Any] | None:
 def coming(connection: psycopg.Connection[Any], limit: int) -> Rows:
     """The next changes of effective status, soonest first."""
     return _rows(connection, COMING, limit)
+
+
+def preview(connection: psycopg.Connection[Any], days: int, limit: int) -> Rows:
+    """Every transition that the clock will make within so many days, overdue ones first."""
+    return _rows(connection, PREVIEW, days, limit)
+
+
+def failed_stages(connection: psycopg.Connection[Any]) -> list[int]:
+    """The stages with a transition that failed and was not mended."""
+    return [row["stage_id"] for row in _rows(connection, FAILED)]
 
 
 def refusal(connection: psycopg.Connection[Any]) -> str | None:

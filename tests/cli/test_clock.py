@@ -9,19 +9,11 @@ from typing import Any
 import psycopg
 import pytest
 
+from tests.cli.operator import flask
 from tests.clusters import ROOT, Database, MovableClock
 from tests.plans import HOUR, MONDAY, add_stage, add_work, one
 
 Connection = psycopg.Connection[Any]
-
-
-def flask(url: str | None, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run `flask …` as an operator does, with nothing but the owner's address in the environment."""
-    variables = {"PATH": os.environ["PATH"], **environment}
-    if url is not None:
-        variables["MIGRATION_DATABASE_URL"] = url
-    command = [sys.executable, "-m", "flask", *arguments]
-    return subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, check=False)
 
 
 def owner(database: Database) -> str:
@@ -32,7 +24,7 @@ def test_status_says_what_is_wrong_and_what_comes_next(database: Database, db: C
     add_stage(db, add_work(db), MONDAY, None, name="组队")
     clock.set(MONDAY - HOUR)
     told = flask(owner(database), "clock", "status")
-    assert told.returncode == 0, told.stderr
+    assert told.exit_code == 0, told.stderr
     assert told.stdout.startswith("red   current_time")
     assert "active     组队" in told.stdout
 
@@ -49,21 +41,21 @@ def test_tick_moves_what_is_due_and_says_so(database: Database, db: Connection, 
 def test_tick_in_a_copy_says_why_nothing_moved(database: Database, db: Connection) -> None:
     db.execute("update clock_control set home_database = 1")
     told = flask(owner(database), "clock", "tick")
-    assert (told.returncode, told.stderr.count("\n")) == (1, 1)
+    assert (told.exit_code, told.stderr.count("\n")) == (1, 1)
     assert "copy of another" in told.stderr
 
 
 def test_verify_is_for_programs_too(database: Database, db: Connection) -> None:
     db.execute("update clock_control set paused_at = now(), paused_by = 'Dora'")
     told = flask(owner(database), "clock", "verify", "--json")
-    assert told.returncode == 1
+    assert told.exit_code == 1
     assert {"check_name", "status", "detail"} == set(json.loads(told.stdout)[0])
     assert one(db, "select count(*) from stageclock.clock_health where status = 'red'") >= 1
 
 
 def test_install_where_pg_cron_lives_elsewhere_prints_the_sql_for_its_dba(database: Database) -> None:
     told = flask(owner(database), "clock", "install")
-    assert told.returncode == 1
+    assert told.exit_code == 1
     assert "pg_cron lives in database postgres" in told.stderr
     assert f"cron.schedule_in_database('stageclock-tick@{database.name}', '* * * * *'" in told.stderr
 
@@ -99,7 +91,7 @@ def test_a_schema_that_is_not_at_the_head_is_said(database: Database, db: Connec
     db.execute("update alembic_version set version_num = '0001'")
     for command in ("status", "tick", "runs", "verify", "install", "uninstall"):
         told = flask(owner(database), "clock", command)
-        assert told.returncode == 1
+        assert told.exit_code == 1
         assert told.stderr == (
             "Error: The database is not at the version this code needs: run `alembic upgrade head`.\n"
         )
@@ -119,12 +111,12 @@ def test_a_role_or_database_that_is_missing_is_named_with_its_remedy(database: D
 
 def test_an_empty_database_is_told_to_upgrade(cluster: Any) -> None:
     told = flask(cluster.url("postgres", "postgres"), "clock", "status")
-    assert (told.returncode, "alembic upgrade head" in told.stderr) == (1, True)
+    assert (told.exit_code, "alembic upgrade head" in told.stderr) == (1, True)
 
 
 def test_the_webs_role_may_not_act_as_an_operator(database: Database) -> None:
     told = flask(database.url("stageclock_app"), "clock", "tick")
-    assert told.returncode == 1
+    assert told.exit_code == 1
     assert "may not act as stageclock_owner" in told.stderr
 
 
@@ -152,12 +144,12 @@ def test_the_demo_goes_into_an_empty_database_once_and_never_where_pages_are_pub
     database: Database, db: Connection
 ) -> None:
     refused = flask(owner(database), "demo", PUBLIC_URL="https://stageclock.example.org")
-    assert (refused.returncode, "refused where pages are public" in refused.stderr) == (1, True)
+    assert (refused.exit_code, "refused where pages are public" in refused.stderr) == (1, True)
     loaded = flask(owner(database), "demo")
-    assert loaded.returncode == 0, loaded.stderr
+    assert loaded.exit_code == 0, loaded.stderr
     assert one(db, "select count(*) from enrollments where role = 'student'") == 30
     again = flask(owner(database), "demo")
-    assert (again.returncode, "empty database only" in again.stderr) == (1, True)
+    assert (again.exit_code, "empty database only" in again.stderr) == (1, True)
     assert one(db, "select count(*) from users") == 33
     database.tick()
     assert one(db, "select count(*) from stage_transitions") >= 3

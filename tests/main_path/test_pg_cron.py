@@ -11,6 +11,7 @@ from alembic import command
 
 from app.errors import OperatorError
 from app.installer import code, jobs
+from app.installer.find_cron import pg_cron
 from tests.clusters import Database, alembic_config
 from tests.plans import add_stage, add_work, history_of, one
 
@@ -27,7 +28,8 @@ def owner(production: Database) -> Iterator[Connection]:
 
 
 def install(owner: Connection) -> list[str]:
-    said = jobs.install(owner)
+    with pg_cron(owner) as cron:
+        said = jobs.install(cron)
     owner.commit()
     return said
 
@@ -121,7 +123,7 @@ def test_a_job_that_a_dba_switched_off_is_red_and_stays_off(dba: Connection, own
 def test_a_job_registered_by_another_role_too_is_red_and_named(dba: Connection, owner: Connection) -> None:
     job = one(dba, "select cron.schedule('stageclock-tick', '* * * * *', %s)", TICK)
     assert health(dba, "tick_job") == "red"
-    with pytest.raises(OperatorError, match=rf"belong to postgres .* select cron.unschedule\({job}\)"):
+    with pytest.raises(OperatorError, match=rf"belongs to postgres .* select cron.unschedule\({job}\)"):
         install(owner)
     dba.execute("select cron.unschedule(%s::bigint)", [job])
     assert health(dba, "tick_job") == "ok"
@@ -160,7 +162,8 @@ def test_the_purge_takes_old_rows_of_our_jobs_and_nobody_elses(production: Datab
 
 
 def test_uninstalling_takes_the_jobs_away_and_health_says_so(dba: Connection, owner: Connection) -> None:
-    jobs.uninstall(owner)
+    with pg_cron(owner) as cron:
+        jobs.uninstall(cron)
     owner.commit()
     assert dba.execute(JOBS.encode()).fetchall() == []
     assert health(dba, "tick_job") == "red"

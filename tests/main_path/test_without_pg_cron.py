@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.cli.test_clock import flask
+from tests.cli.operator import flask
 from tests.clusters import ROOT, Database, running_cluster
 from tests.plans import MINUTE, add_stage, add_work, one, status_of
 
@@ -21,13 +21,13 @@ def bare() -> Iterator[Database]:
 
 def test_health_is_red_and_names_the_remedy(bare: Database) -> None:
     told = flask(bare.url("stageclock_owner"), "clock", "verify")
-    assert told.returncode == 1
+    assert told.exit_code == 1
     assert "pg_cron is not preloaded: add it to shared_preload_libraries" in told.stdout
 
 
 def test_install_says_in_one_sentence_what_to_do(bare: Database) -> None:
     told = flask(bare.url("stageclock_owner"), "clock", "install")
-    assert (told.returncode, told.stderr.count("\n")) == (1, 1)
+    assert (told.exit_code, told.stderr.count("\n")) == (1, 1)
     assert told.stderr.startswith("Error: pg_cron is not preloaded: put shared_preload_libraries = 'pg_cron'")
 
 
@@ -42,6 +42,6 @@ def test_a_superuser_without_the_roles_is_told_to_make_them() -> None:
     with running_cluster(None) as cluster:
         for arguments in (["clock", "status"], ["clock", "install"]):
             told = flask(cluster.url("postgres", "postgres"), *arguments)
-            assert (told.returncode, "psql -f sql/roles.sql" in told.stderr) == (1, True)
+            assert (told.exit_code, "psql -f sql/roles.sql" in told.stderr) == (1, True)
         cluster.run_file("postgres", ROOT / "sql" / "roles.sql")
         assert "alembic upgrade head" in flask(cluster.url("postgres", "postgres"), "clock", "status").stderr
