@@ -1,4 +1,4 @@
-"""Engine and session: one engine a process, one session a request, always in the role of DATABASE_URL."""
+"""Engine, session and `call`: one engine a process, one session a request, always in the role of DATABASE_URL."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,8 +8,11 @@ from flask import Flask
 from flask_sqlalchemy_lite import SQLAlchemy
 from psycopg.conninfo import make_conninfo
 from psycopg.rows import TupleRow
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from app.connection import driver_url
+from app.errors import refusal
 
 CONNECT_TIMEOUT = 5  # seconds: a page says that the database is away rather than hang
 
@@ -28,3 +31,18 @@ def init_app(app: Flask, url: str) -> None:
         engine: dict[str, Any] = {"url": "postgresql+psycopg://", "creator": connector(url), "pool_pre_ping": True}
         app.config["SQLALCHEMY_ENGINES"] = {"default": engine}
     db.init_app(app)
+
+
+def call(function: str, **arguments: object) -> Any:
+    """Call one function of schema `stageclock` and commit; raise Refused, with nothing changed, where it says no.
+
+    Arguments are named without their `p_`.
+    """
+    named = ", ".join(f"p_{name} => :{name}" for name in arguments)
+    try:
+        result = db.session.scalar(text(f"select stageclock.{function}({named})"), arguments)
+        db.session.commit()
+    except DBAPIError as error:
+        db.session.rollback()
+        raise refusal(error) or error from error
+    return result

@@ -1,8 +1,9 @@
-"""Errors that people read: what an operator must mend, said in one sentence with its remedy."""
+"""Errors that people read: what an operator must mend, and what the database refuses to whom it asks."""
 
 import re
 
 import psycopg
+from flask_babel import gettext
 from sqlalchemy.exc import DBAPIError
 
 NO_URL = "DATABASE_URL is not set: give it the database's address, for example postgresql://stageclock_app@/stageclock?host=/run/postgresql."
@@ -18,9 +19,83 @@ AWAY = "PostgreSQL cannot be reached at {0}: {1}. Start it, or correct the addre
 UNDEFINED_OBJECT = {"42P01", "3F000", "42883", "42703", "42704"}
 UNREACHABLE = {None, "57P01", "57P02", "57P03", "08000", "08001", "08003", "08006"}
 
+# SQLSTATE → HTTP status: the one table. What is not in it is a fault of ours.
+STATUS = {
+    "SC002": 409,  # transition not allowed
+    "SC003": 422,  # bad window
+    "SC006": 404,  # does not exist
+    "SC007": 409,  # its clock stands still
+    "SC008": 409,  # paused already, or not paused
+    "SC009": 409,  # nothing to retry
+    "SC010": 500,  # append-only: no page of ours may ask for it
+    "40001": 503,  # not now: somebody else was at it, or it took too long
+    "40P01": 503,
+    "55P03": 503,
+    "57014": 503,
+}
+
+
+def N_(sentence: str) -> str:
+    """Mark a sentence for translation, and leave it as it is: the database says it in English."""
+    return sentence
+
+
+# Every sentence of `stageclock.refuse`: operators read them at the terminal as they are, pages in their language.
+SENTENCES = frozenset(
+    {
+        N_("A stage ends after it starts."),
+        N_("A stage is reopened until an instant that lies ahead."),
+        N_("It is not paused."),
+        N_("It is paused already."),
+        N_("Nothing of this stage has failed: there is nothing to try again."),
+        N_("Only a closed stage can be reopened."),
+        N_("Only a stage that has not begun can be opened."),
+        N_("The audit is append-only: nothing in it is changed or removed."),
+        N_("The clock of this stage stands still: publish the course work or end the pause first."),
+        N_("The end of this stage has passed: give it a later one first."),
+        N_("The history of transitions is append-only: nothing in it is changed or removed."),
+        N_("The new end lies in the past: close the stage by hand instead."),
+        N_("The new start lies in the past: open the stage by hand instead."),
+        N_("There is no such course work."),
+        N_("There is no such stage."),
+        N_("This stage has begun: only its end can be moved."),
+        N_("This stage is closed already."),
+        N_("This stage is closed: reopen it to give it a new end."),
+    }
+)
+
 
 class OperatorError(Exception):
     """Something an operator must mend; `str()` is one clear sentence with the remedy."""
+
+
+class Refused(Exception):
+    """What the database refused or failed to do; nothing was changed. `message` is its own, in English."""
+
+    def __init__(self, sqlstate: str, message: str) -> None:
+        super().__init__(f"{sqlstate}: {message}")
+        self.sqlstate = sqlstate
+        self.message = message
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of the answer."""
+        return STATUS.get(self.sqlstate, 500)
+
+    @property
+    def sentence(self) -> str | None:
+        """What the reader is told, in their language; None where the database failed rather than refused."""
+        return str(gettext(self.message)) if self.message in SENTENCES else None
+
+
+def refusal(error: DBAPIError) -> Refused | None:
+    """The refusal in a database error; None where an operator has to mend something first."""
+    cause = error.orig
+    if not isinstance(cause, psycopg.Error) or cause.sqlstate is None:
+        return None
+    if not cause.sqlstate.startswith("SC") and explain(error):
+        return None
+    return Refused(cause.sqlstate, cause.diag.message_primary or "")
 
 
 # What libpq says where a connection fails; there is no SQLSTATE then. Pattern → sentence.
@@ -55,6 +130,8 @@ def explain(error: BaseException) -> OperatorError | None:
     cause = error.orig if isinstance(error, DBAPIError) else error
     if not isinstance(cause, psycopg.Error):
         return None
+    if (cause.sqlstate or "").startswith("SC"):
+        return OperatorError(f"{cause.diag.message_primary} Nothing was changed.")
     if cause.sqlstate in UNDEFINED_OBJECT:
         return OperatorError(f"{NO_SCHEMA} (PostgreSQL: {first_line(cause)})")
     if cause.sqlstate == "42501":

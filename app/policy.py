@@ -30,7 +30,7 @@ class Scope:
 def course_work(person: Someone) -> Scope:
     """Admins see all; staff theirs, drafts included; students those of their courses that are not drafts.
 
-    Staff of a course work manage it or teach its course. They also see the history of its transitions.
+    Staff of a course work manage it or teach its course. They see its history and what failed, and step in by hand.
     """
     if person.role is UserRole.ADMIN:
         return Scope(visible=true(), staff=true())

@@ -20,7 +20,13 @@ def init_app(app: Flask) -> None:
     Bootstrap5(app)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    shown = {"time_tag": times.time_tag, "span": times.span, "lag": times.lag, "took": times.took}
+    shown = {
+        "time_tag": times.time_tag,
+        "span": times.span,
+        "lag": times.lag,
+        "took": times.took,
+        "zone_key": times.zone_key,
+    }
     app.jinja_env.globals.update(words=words, **shown)
     app.context_processor(names)
 

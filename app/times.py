@@ -19,13 +19,23 @@ def zone(name: str) -> ZoneInfo:
     return ZoneInfo(known.get(name.lower(), "UTC"))
 
 
+def zone_key(name: str) -> str:
+    """The name of the zone that is really used for this one."""
+    return zone(name).key
+
+
 def wall_time(instant: datetime, zone_name: str, *, seconds: bool = False) -> str:
     """Day and minute in a zone, with its offset at that instant: Wed 25 Nov 2026, 12:00 UTC+8."""
     local = instant.astimezone(zone(zone_name))
+    return f"{local_time(local, seconds=seconds)} {offset(local)}"
+
+
+def local_time(local: datetime, *, seconds: bool = False) -> str:
+    """Day and minute as they stand in a zoned or zoneless time, without an offset: Wed 25 Nov 2026, 12:00."""
     # Translators: how a date and time is written, in the letters of CLDR.
     pattern = gettext("EEE d MMM y, HH:mm")
     pattern = pattern.replace("mm", "mm:ss") if seconds else pattern
-    return f"{format_datetime(local, pattern, tzinfo=local.tzinfo, locale=get_locale())} {offset(local)}"
+    return format_datetime(local.replace(tzinfo=UTC), pattern, tzinfo=UTC, locale=get_locale())
 
 
 def offset(local: datetime) -> str:

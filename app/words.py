@@ -1,6 +1,7 @@
 """The words for the values of the database's types. Translated when they are shown."""
 
 from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
 
 from app.models.types import AssignmentState, RunOutcome, StageKind, StageStatus, TransitionCause, UserRole
 
@@ -41,3 +42,51 @@ OUTCOME = {
 }
 HEALTH = {"ok": _("OK"), "warn": _("Warning"), "red": _("Red")}
 HAND_IN = {"file": _("Hand in a file"), "link": _("Hand in a link")}
+
+# What closing a stage does besides telling people.
+EFFECT = {
+    StageKind.TEAM_FORMATION: _("groups who has no team"),
+    StageKind.DIVISION: _("gives out the required roles that nobody holds"),
+}
+OBSTACLE = {
+    "paused": _("waits: the whole clock is paused"),
+    "backing_off": _("failed: tried again later"),
+    "quarantined": _("given up: waits until somebody tries again"),
+}
+
+# What is written into the audit of course work and stages.
+ACTION = {
+    "assignment_paused": _("Course work paused"),
+    "assignment_resumed": _("Course work resumed"),
+    "stage_paused": _("Stage paused"),
+    "stage_rescheduled": _("Times changed"),
+    "stage_resumed": _("Stage resumed"),
+    "stage_retried": _("Tried again"),
+}
+DATE = {"starts_at": _("Start"), "ends_at": _("End")}
+
+# By SQLSTATE, or by its class: the first two letters. Without one, nobody was left to say why.
+CRASHED = _("it crashed or timed out")
+FAILURE = {
+    "08": _("the connection to the database was lost"),
+    "22": _("a value was not what the database can work with"),
+    "23": _("what it wrote would break a rule of the database"),
+    "40001": _("somebody else changed the same rows at the same time"),
+    "40P01": _("it and somebody else waited for each other"),
+    "42": _("the database's code and its tables do not fit together: the administrator has to upgrade it"),
+    "42501": _("a permission is missing in the database: the administrator has to grant it"),
+    "53": _("the server ran out of space, memory or connections"),
+    "55P03": _("somebody else held it locked for too long"),
+    "57": _("the server was restarted or stopped"),
+    "57014": _("it took too long, or somebody cancelled it"),
+    "P0": _("a rule in the database raised an error"),
+    "SC": _("a rule of the clock refused it"),
+    "XX": _("the database found a fault in itself: the administrator has to look at it"),
+}
+
+
+def failure(sqlstate: str | None) -> LazyString:
+    """Why a transition failed, in plain words."""
+    if sqlstate is None:
+        return CRASHED
+    return FAILURE.get(sqlstate) or FAILURE.get(sqlstate[:2]) or _("the database reported an error")

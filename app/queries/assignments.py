@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from app.db import db
-from app.models import Assignment, Attachment, Course, Link
+from app.models import Assignment, Attachment, Course, Link, Stage, User
 from app.models.types import AssignmentState
 from app.policy import Scope
 
@@ -29,6 +29,8 @@ class CourseWork:
     ends_at: datetime | None
     state: AssignmentState
     paused_at: datetime | None
+    pause_reason: str | None
+    paused_by_name: str | None
     course_name: str
     course_code: str
     term: str | None
@@ -46,6 +48,13 @@ def visible(scope: Scope, page: int) -> tuple[list[CourseWork], bool]:
 def one(scope: Scope, assignment_id: int) -> CourseWork | None:
     """One course work, None where there is none or the reader may not see it."""
     row = db.session.execute(_course_work(scope).where(Assignment.id == assignment_id)).mappings().one_or_none()
+    return CourseWork(**row) if row else None
+
+
+def of_stage(scope: Scope, stage_id: int) -> CourseWork | None:
+    """The course work of a stage, None where there is no such stage or the reader may not see it."""
+    joined = _course_work(scope).join(Stage, Stage.assignment_id == Assignment.id).where(Stage.id == stage_id)
+    row = db.session.execute(joined).mappings().one_or_none()
     return CourseWork(**row) if row else None
 
 
@@ -70,5 +79,7 @@ def _course_work(scope: Scope) -> Select[*tuple[Any, ...]]:
     work, course = Assignment, Course
     columns = (work.id, work.title, work.description, work.time_zone, work.min_team_size, work.max_team_size)
     state = (work.starts_at, work.ends_at, work.state, work.paused_at, scope.staff.label("is_staff"))
+    pause = (work.pause_reason, User.name.label("paused_by_name"))
     of_course = (course.name.label("course_name"), course.code.label("course_code"), course.term)
-    return select(*columns, *state, *of_course).join(course, course.id == work.course_id).where(scope.visible)
+    joined = select(*columns, *state, *pause, *of_course).join(course, course.id == work.course_id)
+    return joined.outerjoin(User, User.id == work.paused_by).where(scope.visible)

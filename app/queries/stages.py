@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Boolean, DateTime, Integer, Select, Text, column, select, table
 
 from app.db import db
+from app.models import Stage, User
 from app.models.types import StageKind, StageStatus, stage_kind, stage_status
 
 FAR_AHEAD = datetime.max.replace(tzinfo=UTC)
@@ -54,6 +55,14 @@ class StageNow:
     next_status: StageStatus | None
     is_open: bool
     as_of: datetime
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Who paused a stage and why; None where it was not said."""
+
+    by_name: str | None
+    reason: str | None
 
 
 @dataclass(frozen=True)
@@ -117,6 +126,19 @@ def plans(assignment_ids: Sequence[int]) -> dict[int, Plan]:
 def plan(assignment_id: int) -> Plan:
     """The plan of one course work."""
     return plans([assignment_id])[assignment_id]
+
+
+def one(stage_id: int) -> StageNow | None:
+    """One stage, None where there is none."""
+    return next(iter(_read(select(stages_now).where(stages_now.c.id == stage_id))), None)
+
+
+def pauses(plan: Plan) -> dict[int, Pause]:
+    """Who paused which stages of a plan, by their key; asks nothing where none is paused."""
+    paused = [stage.id for stage in plan.stages if stage.paused_at]
+    chosen = select(Stage.id, Stage.pause_reason, User.name).outerjoin(User, User.id == Stage.paused_by)
+    rows = db.session.execute(chosen.where(Stage.id.in_(paused))) if paused else ()
+    return {key: Pause(name, reason) for key, reason, name in rows}
 
 
 def _read(statement: Select[*tuple[Any, ...]]) -> list[StageNow]:

@@ -12,21 +12,30 @@ from app.models.types import StageStatus, TransitionCause
 HISTORY_LIMIT = 200
 UPCOMING_LIMIT = 20
 
-# The candidates come from the two partial indexes that the tick itself uses, and as arrays, so that the planner looks
-# them up by key: joined to the view as rows they made it read the whole table.
+# A preview counts people for each of its rows, so it looks no further than the rows that are shown: to the instant that
+# the two partial indexes of the tick name, or to the horizon where less is to come.
 UPCOMING = text(
     """
-    select s.id, s.name, s.assignment_id, a.title, a.time_zone, s.as_of, s.effective_status,
-           s.status <> s.effective_status as is_due, s.next_at, s.next_status
-    from stageclock.stages_now s
-    join public.assignments a on a.id = s.assignment_id
-    where s.id = any (
-        array(select id from public.stages where status = 'pending' and not held and starts_at is not null
-              order by starts_at, id limit :limit)
-        || array(select id from public.stages where status = 'active' and not held and ends_at is not null
-                 order by ends_at, id limit :limit))
-      and (s.status <> s.effective_status or s.next_at < s.as_of + :horizon)
-    order by is_due desc, s.next_at, s.id
+    with clock as materialized (select stageclock.current_time() as at),
+    soonest as (
+        (select starts_at as at from public.stages where status = 'pending' and not held and starts_at is not null
+         order by starts_at limit :limit)
+        union all
+        (select ends_at from public.stages where status = 'active' and not held and ends_at is not null
+         order by ends_at limit :limit)
+        order by at limit :limit
+    ),
+    edge as materialized (
+        select case when count(s.at) < :limit then c.at + :horizon else least(max(s.at), c.at + :horizon) end as until
+        from clock c left join soonest s on true
+        group by c.at
+    )
+    select p.stage_id, p.name, p.assignment_id, a.title, a.time_zone, c.at as as_of, p.due_at, p.to_status,
+           p.effect, p.people, p.obstacle
+    from clock c cross join edge e
+    cross join lateral stageclock.preview(e.until) p
+    join public.assignments a on a.id = p.assignment_id
+    order by p.due_at, p.to_status, p.stage_id
     limit :limit
     """
 )
@@ -55,18 +64,24 @@ class Transition:
 
 @dataclass(frozen=True)
 class Upcoming:
-    """One stage the clock will move. `is_due`: it is `effective_status` by right, and the next tick writes it down."""
+    """One transition that the clock will make if nobody acts: how many `people` it tells, and its `effect` besides."""
 
-    id: int
+    stage_id: int
     name: str
     assignment_id: int
     title: str
     time_zone: str
     as_of: datetime
-    effective_status: str
-    is_due: bool
-    next_at: datetime | None
-    next_status: str | None
+    due_at: datetime
+    to_status: str
+    effect: str | None
+    people: int
+    obstacle: str | None
+
+    @property
+    def is_due(self) -> bool:
+        """Whether its time has come, so that the next tick makes it unless an obstacle stands in its way."""
+        return self.due_at <= self.as_of
 
 
 def history(assignment_id: int) -> list[Transition]:

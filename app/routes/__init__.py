@@ -3,9 +3,9 @@
 from flask import Flask
 from werkzeug.routing import IntegerConverter
 
-from app.routes import account, assignments, attachments, clock, health, language, sessions
+from app.routes import account, assignments, attachments, clock, health, language, sessions, stages
 
-BLUEPRINTS = (sessions, assignments, attachments, account, language, clock, health)
+BLUEPRINTS = (sessions, assignments, stages, attachments, account, language, clock, health)
 
 
 class KeyConverter(IntegerConverter):

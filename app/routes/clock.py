@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app import policy
 from app.identity import signed_in
-from app.queries import clock, health, transitions
+from app.queries import clock, health, problems, transitions
 
 blueprint = Blueprint("clock", __name__)
 
@@ -25,6 +25,7 @@ def show() -> ResponseReturnValue:
         checks=checks,
         worst=health.worst(checks),
         control=clock.control(),
+        problems=problems.everywhere(),
         upcoming=transitions.upcoming(HORIZON),
         horizon=HORIZON,
         runs=clock.runs(),

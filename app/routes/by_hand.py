@@ -1,0 +1,81 @@
+"""What stepping in by hand has in common: ask the policy, call one command, say what happened or why not."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import abort, current_app, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app import words
+from app.errors import Refused
+from app.forms.by_hand import LONGEST_REASON, ReasonForm
+from app.identity import signed_in
+from app.queries import assignments, changes, people, problems, stages, transitions
+from app.queries.assignments import CourseWork
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """An act that was refused: why, on which stage (None: the whole course work), and the reason that was typed."""
+
+    sentence: str
+    stage_id: int | None
+    reason: str
+
+
+def of_staff(work: CourseWork | None) -> CourseWork:
+    """The course work for who may step in; 404 for who may not see it, 403 for who may only see it."""
+    work = work or abort(404)
+    return work if work.is_staff else abort(403)
+
+
+def page(work: CourseWork, refusal: Refusal | None = None) -> str:
+    """The page of one course work; to its staff with what failed, what was changed, and the buttons."""
+    plan = stages.plan(work.id)
+    return render_template(
+        "assignments/show.html",
+        work=work,
+        plan=plan,
+        teachers=people.managing(work.id),
+        attachments=assignments.attachments(work.id),
+        links=assignments.links(work.id),
+        pauses=stages.pauses(plan) if work.is_staff else {},
+        problems=problems.of(work.id) if work.is_staff else [],
+        changes=changes.of(work.id) if work.is_staff else [],
+        history=transitions.history(work.id) if work.is_staff else [],
+        history_limit=transitions.HISTORY_LIMIT,
+        changes_limit=changes.LIMIT,
+        refusal=refusal,
+        longest_reason=LONGEST_REASON,
+    )
+
+
+def step_in(
+    work: CourseWork, command: Callable[[int, int, str], None], said: str, stage_id: int | None = None
+) -> ResponseReturnValue:
+    """Do one act with an optional reason to a stage, or to the whole course work, and go back to its page."""
+    form = ReasonForm()
+    if not form.validate():
+        return page(work, Refusal(" ".join(form.reason.errors), stage_id, form.reason.data)), 422
+    try:
+        command(stage_id or work.id, signed_in().id, form.reason.data)
+    except Refused as refused:
+        return page(work, Refusal(sentence_of(refused), stage_id, form.reason.data)), refused.status
+    return go_back(work, said, stage_id)
+
+
+def go_back(work: CourseWork, said: str, stage_id: int | None = None) -> ResponseReturnValue:
+    """To the course work's page, at the stage, with what happened in words."""
+    flash(said)
+    anchor = f"stage-{stage_id}" if stage_id else None
+    return redirect(url_for("assignments.show", assignment_id=work.id, _anchor=anchor), 303)
+
+
+def sentence_of(refused: Refused) -> str:
+    """Why nothing was changed, in the reader's language; what failed rather than refused is written to the log too."""
+    if refused.sentence and refused.status < 500:
+        return refused.sentence
+    current_app.logger.error("The database failed: %s", refused)
+    what = words.failure(refused.sqlstate)
+    return str(_("The database could not do it: %(what)s. Nothing was changed.", what=what))

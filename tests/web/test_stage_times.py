@@ -1,0 +1,214 @@
+"""The forms for a stage's times: what is stored comes back exactly, and what is typed is done or kept."""
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests.cast import Cast
+from tests.clusters import MovableClock
+from tests.plans import HOUR, MINUTE, MONDAY, add_stage, one
+from tests.web.browser import Browser, words_of
+from tests.web.conftest import Open
+
+Connection = psycopg.Connection[Any]
+
+# 2030-03-04 16:00 in Shanghai is MONDAY.
+TICKLISH = timedelta(seconds=7, microseconds=123456)
+
+
+@pytest.fixture
+def report(cast: Cast, db: Connection, clock: MovableClock) -> int:
+    """A stage that opens and closes at odd instants."""
+    clock.set(MONDAY)
+    return add_stage(db, cast.bookshop, MONDAY + HOUR + TICKLISH, MONDAY + 3 * HOUR + TICKLISH, name="Report")
+
+
+def window(db: Connection, stage: int) -> tuple[datetime | None, datetime | None]:
+    row = db.execute("select starts_at, ends_at from stages where id = %s", [stage]).fetchone()
+    assert row
+    return row[0], row[1]
+
+
+def fields_of(browser: Browser, path: str) -> dict[str, str]:
+    """What a browser would send if nothing were changed."""
+    text = browser.get(path).text
+    inputs = re.findall(r'<input[^>]* name="((?:starts|ends)_at(?:_shown)?)"[^>]* value="([^"]*)"', text)
+    return {**dict(inputs), "reason": ""}
+
+
+def test_the_form_gives_back_exactly_what_is_stored(visit: Open, cast: Cast, db: Connection, report: int) -> None:
+    alice, path, before = visit("alice"), f"/stages/{report}/schedule", window(db, report)
+    sent = fields_of(alice, path)
+    assert sent["starts_at"] == "2030-03-04T17:00:07"
+    assert "Times are those of Asia/Shanghai." in alice.read(path)
+    for _ in range(3):
+        answer = alice.post(path, fields_of(alice, path), seen_on="/")
+        assert answer.location == f"/assignments/{cast.bookshop}#stage-{report}"
+        assert window(db, report) == before
+
+
+def test_alice_moves_a_window_and_the_plan_says_from_where_to_where(
+    visit: Open, cast: Cast, db: Connection, report: int
+) -> None:
+    alice, path = visit("alice"), f"/stages/{report}/schedule"
+    sent = {**fields_of(alice, path), "ends_at": "2030-03-05T09:30", "reason": "the hall is taken"}
+    page = alice.read(alice.post(path, sent, seen_on="/").location)
+    assert window(db, report) == (MONDAY + HOUR + TICKLISH, MONDAY + 17 * HOUR + 30 * MINUTE)
+    assert "The times of Report are changed." in page
+    changed = page.partition("Changes to the plan")[2]
+    assert "Times changed Report Mon 4 Mar 2030, 16:00:00 UTC+8 Alice Ahn the hall is taken" in changed
+    assert "End: Mon 4 Mar 2030, 19:00 UTC+8 → Tue 5 Mar 2030, 09:30 UTC+8" in changed
+    assert "Start:" not in changed
+    details = one(db, "select details from audit_events")
+    assert datetime.fromisoformat(details["to"]["starts_at"]) == MONDAY + HOUR + TICKLISH
+
+
+def test_dates_are_taken_away_by_emptying_them(visit: Open, db: Connection, report: int) -> None:
+    alice, path = visit("alice"), f"/stages/{report}/schedule"
+    alice.post(path, {**fields_of(alice, path), "starts_at": "", "ends_at": ""}, seen_on="/")
+    assert window(db, report) == (None, None)
+    assert "Start: Mon 4 Mar 2030, 17:00 UTC+8 → no date" in alice.read("/assignments/1")
+
+
+def test_of_a_stage_that_has_begun_only_the_end_is_asked(
+    visit: Open, db: Connection, report: int, clock: MovableClock
+) -> None:
+    clock.set(MONDAY + 2 * HOUR)
+    alice, path = visit("alice"), f"/stages/{report}/schedule"
+    sent = fields_of(alice, path)
+    assert set(sent) == {"ends_at", "ends_at_shown", "reason"}
+    alice.post(path, {**sent, "ends_at": "2030-03-05T09:30"}, seen_on="/")
+    assert window(db, report) == (MONDAY + HOUR + TICKLISH, MONDAY + 17 * HOUR + 30 * MINUTE)
+
+
+def test_what_erin_moved_meanwhile_is_not_moved_back(visit: Open, db: Connection, report: int) -> None:
+    alice, path = visit("alice"), f"/stages/{report}/schedule"
+    sent = fields_of(alice, path)
+    db.execute("update stages set ends_at = %s", [MONDAY + 90 * HOUR])
+    alice.post(path, {**sent, "starts_at": "2030-03-04T18:00"}, seen_on="/")
+    assert window(db, report) == (MONDAY + 2 * HOUR, MONDAY + 90 * HOUR)
+
+
+@pytest.mark.parametrize(
+    ("typed", "status", "said"),
+    [
+        ({"ends_at": "2030-03-04T17:00"}, 422, "A stage ends after it starts."),
+        ({"starts_at": "2030-03-04T15:59"}, 422, "The new start lies in the past: open the stage by hand instead."),
+        (
+            {"starts_at": "", "ends_at": "2030-03-04T15:59"},
+            422,
+            "The new end lies in the past: close the stage by hand instead.",
+        ),
+        ({"ends_at": "soon"}, 422, "End: this is no date and time. Write it like 2030-03-04 16:00."),
+        ({"starts_at": "2030-02-30T10:00"}, 422, "Start: this is no date and time."),
+        ({"reason": "x" * 501}, 422, "Use at most 500 characters for the reason."),
+    ],
+)
+def test_a_window_that_cannot_be_is_refused_and_all_that_was_typed_is_kept(
+    visit: Open, db: Connection, report: int, typed: dict[str, str], status: int, said: str
+) -> None:
+    alice, path, before = visit("alice"), f"/stages/{report}/schedule", window(db, report)
+    sent = {**fields_of(alice, path), "reason": "the hall is taken", **typed}
+    answer = alice.post(path, sent, seen_on="/")
+    assert answer.status_code == status
+    assert said in words_of(answer)
+    for name, value in sent.items():
+        assert (f'value="{value}"' if name != "reason" else f"{value}</textarea>") in answer.text, name
+    assert window(db, report) == before
+    assert one(db, "select count(*) from audit_events") == 0
+
+
+def test_a_time_that_the_clocks_skip_is_refused_in_the_zone_of_the_course_work(
+    visit: Open, db: Connection, report: int
+) -> None:
+    db.execute("update assignments set time_zone = 'Europe/Berlin'")
+    alice, path = visit("alice"), f"/stages/{report}/schedule"
+    sent = {**fields_of(alice, path), "ends_at": "2030-03-31T02:30"}
+    answer = alice.post(path, sent, seen_on="/")
+    assert answer.status_code == 422
+    assert "End: Sun 31 Mar 2030, 02:30 does not exist in Europe/Berlin" in words_of(answer)
+    assert 'value="2030-03-31T02:30"' in answer.text
+    alice.post(path, {**sent, "ends_at": "2030-03-31T03:30"}, seen_on="/")
+    assert window(db, report)[1] == datetime.fromisoformat("2030-03-31T01:30:00Z")
+
+
+def test_a_start_that_came_meanwhile_can_no_longer_be_moved_and_stays_typed(
+    visit: Open, db: Connection, report: int, clock: MovableClock
+) -> None:
+    alice, path = visit("alice"), f"/stages/{report}/schedule"
+    sent = {**fields_of(alice, path), "starts_at": "2030-03-04T18:30"}
+    clock.set(MONDAY + 2 * HOUR)
+    answer = alice.post(path, sent, seen_on="/")
+    assert answer.status_code == 422
+    assert "This stage has begun: only its end can be moved." in words_of(answer)
+    assert 'value="2030-03-04T18:30"' in answer.text
+
+
+def test_a_closed_stage_is_pointed_to_reopening_and_an_open_one_to_its_times(
+    visit: Open, db: Connection, report: int, clock: MovableClock
+) -> None:
+    alice = visit("alice")
+    schedule, reopening = f"/stages/{report}/schedule", f"/stages/{report}/reopening"
+    assert alice.get(reopening).location == schedule
+    sent = fields_of(alice, schedule)
+    clock.set(MONDAY + 4 * HOUR)
+    assert alice.get(schedule).location == reopening
+    answer = alice.post(schedule, {**sent, "ends_at": "2030-03-09T10:00"}, seen_on="/")
+    assert answer.status_code == 409
+    assert "This stage is closed: reopen it to give it a new end." in words_of(answer)
+    assert 'value="2030-03-09T10:00"' in answer.text
+
+
+def test_alice_reopens_a_closed_stage_until_a_new_end(
+    visit: Open, db: Connection, report: int, clock: MovableClock
+) -> None:
+    clock.set(MONDAY + 4 * HOUR)
+    alice, path = visit("alice"), f"/stages/{report}/reopening"
+    sent = fields_of(alice, path)
+    assert sent["ends_at"] == "", "an end that has passed is no proposal"
+    page = alice.read(alice.post(path, {**sent, "ends_at": "2030-03-05T10:00", "reason": "flu"}, seen_on="/").location)
+    assert "Report is open again." in page
+    assert "Active round 2" in page and "By hand: Alice Ahn flu" in page
+    assert window(db, report)[1] == MONDAY + 18 * HOUR
+    assert one(db, "select generation from stages where id = %s", report) == 1
+
+
+def test_a_stage_closed_early_may_go_on_until_the_end_that_was_planned(
+    visit: Open, db: Connection, report: int, clock: MovableClock
+) -> None:
+    clock.set(MONDAY + 2 * HOUR)
+    alice, path, before = visit("alice"), f"/stages/{report}/reopening", window(db, report)
+    alice.post(f"/stages/{report}/completion", seen_on="/")
+    sent = fields_of(alice, path)
+    assert sent["ends_at"] == "2030-03-04T19:00:07"
+    alice.post(path, sent, seen_on="/")
+    assert window(db, report) == before
+    assert one(db, "select status from stages where id = %s", report) == "active"
+
+
+@pytest.mark.parametrize("ends_at", ["", "2030-03-04T19:59", "2030-03-04T20:00"])
+def test_reopening_until_the_past_or_for_ever_is_refused_and_kept(
+    visit: Open, db: Connection, report: int, clock: MovableClock, ends_at: str
+) -> None:
+    clock.set(MONDAY + 4 * HOUR)
+    alice, path = visit("alice"), f"/stages/{report}/reopening"
+    answer = alice.post(path, {**fields_of(alice, path), "ends_at": ends_at, "reason": "flu"}, seen_on="/")
+    assert answer.status_code == 422
+    assert "A stage is reopened until an instant that lies ahead." in words_of(answer)
+    assert f'value="{ends_at}"' in answer.text and "flu</textarea>" in answer.text
+    assert one(db, "select generation from stages where id = %s", report) == 0
+
+
+def test_reopening_what_is_open_is_refused(visit: Open, db: Connection, report: int) -> None:
+    answer = visit("alice").post(f"/stages/{report}/reopening", {"ends_at": "2030-03-09T10:00"}, seen_on="/")
+    assert answer.status_code == 409
+    assert "Only a closed stage can be reopened." in words_of(answer)
+
+
+def test_a_form_with_nothing_in_it_takes_no_date_away_by_accident(visit: Open, db: Connection, report: int) -> None:
+    before = window(db, report)
+    assert visit("alice").post(f"/stages/{report}/schedule", seen_on="/").status_code == 303
+    assert window(db, report) == before
