@@ -74,11 +74,11 @@ class Database:
         command.upgrade(alembic_config(self.url("stageclock_owner")), "head")
 
     def settle(self) -> None:
-        """Give a clone its owner, and say that it is no copy: its ticks would refuse, as they should."""
+        """Make a clone an installation of its own: with an owner, as old as it is, and no copy, whose ticks refuse."""
         with self.connect() as connection:
             connection.execute(sql.SQL("alter database {} owner to stageclock_owner").format(sql.Identifier(self.name)))
             connection.execute(
-                "update clock_control set home_database ="
+                "update clock_control set heartbeat_at = clock_timestamp(), home_database ="
                 " (select oid from pg_database where datname = current_database())"
             )
 
