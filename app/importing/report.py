@@ -15,8 +15,9 @@ TABLES = (
     "attachments", "links",
 )  # fmt: skip
 RESUME = (
-    "update assignments set paused_at = null\n"
-    "    where id in (select row_id from import_sources where system = 'tgedu' and table_name = 'assignments');"
+    "select stageclock.resume_assignment(a.id, null, 'imported') from assignments a\n"
+    "    join import_sources s on s.table_name = 'assignments' and s.row_id = a.id\n"
+    "    where s.system = 'tgedu' and a.paused_at is not null;"
 )
 
 

@@ -111,9 +111,9 @@ def test_hold_brings_the_work_in_paused_and_says_how_to_go_on(
     assert one(db, "select count(*) from stages where not held") == 0
     database.tick()
     assert one(db, "select count(*) from stage_transitions where cause = 'clock'") == 0
-    resume = held.partition("\n  update")[2].partition(";")[0]
+    resume = held.partition("\n  select")[2].partition(";")[0]
     with database.connect("stageclock_owner") as owner:
-        owner.execute(f"update{resume}".encode())
+        owner.execute(f"select{resume}".encode())
     database.tick()
     assert one(db, "select count(*) from stage_transitions where cause = 'clock'") > 0
 
