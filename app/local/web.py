@@ -95,6 +95,7 @@ def serve(place: Place, cluster: Cluster, port: int, lock: int, say: Say) -> Non
         status = web.wait()
         if status == 0:
             return  # asked to stop by `kill`, as the lock tells people to
+        sign(lock, os.getpid())
         say(f"The web server ended by itself with status {status}. PostgreSQL goes on moving stages; Ctrl-C stops it.")
         while True:
             signal.pause()

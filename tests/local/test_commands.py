@@ -90,6 +90,7 @@ def test_run_serves_the_demo_with_a_living_clock_and_stops_both(place: Place) ->
     kill_web(process)
     read_until("PostgreSQL goes on moving stages", process)
     assert cluster.run_sql("stageclock", LAUNCHER) == "ok\n", "the clock needs no web"
+    assert f"`kill {process.pid}`" in flask_local("stop").output
 
     process.send_signal(signal.SIGINT)
     read_until("Stopped.", process)
