@@ -16,6 +16,15 @@ NO_ROLES = (
 )
 AWAY = "PostgreSQL cannot be reached at {0}: {1}. Start it, or correct the address."
 
+BUSY = "Another session is in the middle of something ({0}). Nothing was changed: try again in a minute."
+ADVICE = {
+    "42501": "PostgreSQL refuses this to the role in use: {0}. "
+    "Operators' commands need MIGRATION_DATABASE_URL with the role stageclock_owner.",
+    "40001": BUSY,
+    "40P01": BUSY,
+    "55P03": BUSY,
+}
+
 UNDEFINED_OBJECT = {"42P01", "3F000", "42883", "42703", "42704"}
 UNREACHABLE = {None, "57P01", "57P02", "57P03", "08000", "08001", "08003", "08006"}
 
@@ -134,11 +143,8 @@ def explain(error: BaseException) -> OperatorError | None:
         return OperatorError(f"{cause.diag.message_primary} Nothing was changed.")
     if cause.sqlstate in UNDEFINED_OBJECT:
         return OperatorError(f"{NO_SCHEMA} (PostgreSQL: {first_line(cause)})")
-    if cause.sqlstate == "42501":
-        return OperatorError(
-            f"PostgreSQL refuses this to the role in use: {first_line(cause)}. "
-            "Operators' commands need MIGRATION_DATABASE_URL with the role stageclock_owner."
-        )
+    if cause.sqlstate in ADVICE:
+        return OperatorError(ADVICE[cause.sqlstate].format(first_line(cause)))
     if isinstance(cause, psycopg.OperationalError) and cause.sqlstate in UNREACHABLE:
         return no_connection(cause)
     return None

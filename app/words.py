@@ -43,13 +43,9 @@ OUTCOME = {
 HEALTH = {"ok": _("OK"), "warn": _("Warning"), "red": _("Red")}
 HAND_IN = {"file": _("Hand in a file"), "link": _("Hand in a link")}
 
-# What closing a stage does besides telling people.
-EFFECT = {
-    StageKind.TEAM_FORMATION: _("groups who has no team"),
-    StageKind.DIVISION: _("gives out the required roles that nobody holds"),
-}
 OBSTACLE = {
     "paused": _("waits: the whole clock is paused"),
+    "foreign_copy": _("refused: this database is a copy"),
     "backing_off": _("failed: tried again later"),
     "quarantined": _("given up: waits until somebody tries again"),
 }

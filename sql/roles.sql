@@ -26,6 +26,7 @@ $$;
 -- pg_cron runs a job as its role, and only the role's own settings reach a CALL that commits.
 alter role stageclock_clock set statement_timeout = '55s';
 alter role stageclock_clock set lock_timeout = '2s';
+alter role stageclock_app set lock_timeout = '5s';
 alter role stageclock_clock set idle_in_transaction_session_timeout = '60s';
 
 -- The owner schedules as the clock, and sees the launcher and the cron.* settings for health.

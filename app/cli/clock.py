@@ -22,8 +22,6 @@ REFUSALS = {
     "migrating": "A migration is running: nothing was moved. Try again in a minute.",
 }
 
-EFFECTS = {"team_formation": "groups who has no team", "division": "gives out required roles"}
-
 clock = OperatorGroup("clock", help="The clock in PostgreSQL: ask it, run it, register it.")
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 
@@ -107,10 +105,9 @@ def preview(as_json: bool, days: int, limit: int) -> None:
     if as_json:
         return show_json(rows)
     for row in rows:
-        also = f", {EFFECTS[row['effect']]}" if row["effect"] else ""
         obstacle = f"  [{row['obstacle'].replace('_', ' ')}]" if row["obstacle"] else ""
         act = "opens" if row["to_status"] == "active" else "closes"
-        told = f"tells {row['people']}{also}"
+        told = f"tells {row['people']}"
         click.echo(f"  {when(row['due_at'])}  {act:<6}  stage {row['stage_id']} {row['name']}: {told}{obstacle}")
     if not rows:
         click.echo(f"Nothing will change by itself within {days} days.")

@@ -12,7 +12,7 @@ from app.config import load_settings
 from app.errors import OperatorError
 from app.installer import code, home, jobs
 from app.installer.cron import Connection, Cron
-from app.installer.find_cron import pg_cron
+from app.installer.find_cron import pg_cron, read_place
 from app.queries import clock_report
 
 by_whom = click.option("--by", default=getpass.getuser, show_default="you", help="Who says so.")
@@ -33,7 +33,7 @@ def pause(by: str, reason: str | None) -> None:
     """Stop every tick; what people may do does not change."""
     with operator() as connection:
         connection.execute("select stageclock.pause_clock(%s, %s)", [by, reason])
-    click.echo("The clock is paused: no stage is moved and nobody is told until `flask clock resume`.")
+    click.echo("The clock is paused: ticks move nothing until `flask clock resume`.")
 
 
 @clock.command()
@@ -48,7 +48,7 @@ def resume(by: str) -> None:
 @clock.command()
 @by_whom
 @click.option("--all", "everything", is_flag=True, help="Every stage that failed.")
-@click.argument("stages", nargs=-1, type=int)
+@click.argument("stages", nargs=-1, type=click.IntRange(1, 2**63 - 1))
 def retry(by: str, everything: bool, stages: tuple[int, ...]) -> None:
     """Let stages that failed be tried again by the next tick, quarantined or backing off."""
     if bool(stages) == everything:
@@ -78,10 +78,12 @@ def install(arm: bool, external: bool, every: str) -> None:
     """Load the clock's code anew and register it with pg_cron; run again, it mends what is wrong."""
     with operator() as connection:
         code.replace(connection)
-        click.echo("Loaded the code of the clock.")
         if arm:
             home.arm(connection)
-            click.echo("This database is the clock's home now.")
+    click.echo("Loaded the code of the clock.")
+    if arm:
+        click.echo("This database is the clock's home now.")
+    with operator() as connection:
         said = drive_from_outside(connection, every) if external else drive_by_pg_cron(connection)
         refusal = clock_report.refusal(connection)
     for sentence in said:
@@ -95,19 +97,24 @@ def install(arm: bool, external: bool, every: str) -> None:
 def drive_by_pg_cron(connection: Connection) -> list[str]:
     """Register with pg_cron, here or in the database it lives in."""
     with pg_cron(connection, load_settings().cron_database_url) as cron:
-        home.set_driver(connection, "pg_cron" if cron.is_here else "other_database")
-        return jobs.install(cron)
+        said = jobs.install(cron)
+        home.set_driver(connection, "pg_cron" if cron.is_here else "other_database", jobs.tick_schedule(cron))
+    return said
 
 
 def drive_from_outside(connection: Connection, every: str) -> list[str]:
     """Leave the calling to another scheduler; our jobs, where there are any, would be a second one."""
-    home.set_driver(connection, "external", every)
-    try:
-        with pg_cron(connection, load_settings().cron_database_url) as cron:
+    home.set_external(connection, every)
+    elsewhere = load_settings().cron_database_url
+    said = []
+    if elsewhere or read_place(connection)["installed"]:
+        with pg_cron(connection, elsewhere) as cron:
             said = jobs.uninstall(cron)
-    except OperatorError:
-        said = []  # no pg_cron to take jobs out of, which is why somebody chooses this
-    return [*said, f"Health expects `CALL stageclock.tick()` or `flask clock tick` every {every}."]
+    return [
+        *said,
+        f"Health expects `CALL stageclock.tick()` or `flask clock tick` every {every}; run `CALL stageclock.purge()` "
+        "once a day too.",
+    ]
 
 
 @clock.command()
@@ -115,7 +122,7 @@ def uninstall() -> None:
     """Take the clock's jobs out of pg_cron; nothing moves any more until `flask clock install`."""
     with operator_with_cron() as (connection, cron):
         said = jobs.uninstall(cron)
-        home.set_driver(connection, "pg_cron")
+        home.set_driver(connection, "pg_cron", jobs.TICK.schedule)
     for sentence in said:
         click.echo(sentence)
 
@@ -124,6 +131,7 @@ def uninstall() -> None:
 @click.argument("schedule")
 def schedule(schedule: str) -> None:
     """Change how often pg_cron calls the tick, at once: "*/5 * * * *", or "10 seconds" from pg_cron 1.5 on."""
-    with operator_with_cron() as (_, cron):
+    with operator_with_cron() as (connection, cron):
         said = jobs.reschedule(cron, schedule)
+        home.set_driver(connection, "pg_cron" if cron.is_here else "other_database", schedule)
     click.echo(said)

@@ -19,8 +19,11 @@ Connection = psycopg.Connection[Any]
 
 JOBS = r"""
 select j.* from cron.job j
-where (j.jobname ~ '^stageclock-' or j.command ~* '\mstageclock\.(tick|purge)\M')
-  and (j.database = %(database)s or (%(here)s and coalesce(j.jobname, '') !~ '@'))
+where j.command ~* '\mstageclock\.(tick|purge)\M'
+  and (j.database = %(database)s
+       -- Damaged or left behind by a renaming: ours by its very name, and of no other database that lives.
+       or (%(here)s and j.jobname in ('stageclock-tick', 'stageclock-purge')
+           and not exists (select from pg_database d where d.datname = j.database)))
 order by j.jobid
 """
 # The newest run id that pg_cron wrote, where its sequence would hand it out again.

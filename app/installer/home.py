@@ -21,10 +21,17 @@ def arm(connection: Connection) -> None:
     connection.execute(ARM.encode())
 
 
-def set_driver(connection: Connection, driver: str, every: str = "1 minute") -> None:
-    """Tell health what calls the tick (pg_cron, other_database, external) and how often."""
+def set_driver(connection: Connection, driver: str, schedule: str) -> None:
+    """Tell health what calls the tick (pg_cron, other_database) and by which schedule."""
+    connection.execute(
+        "update clock_control set driver = %s, driver_interval = stageclock.schedule_interval(%s)", [driver, schedule]
+    )
+
+
+def set_external(connection: Connection, every: str) -> None:
+    """Tell health that a scheduler outside PostgreSQL calls the tick, and how often."""
     try:
-        connection.execute("update clock_control set driver = %s, driver_interval = %s::interval", [driver, every])
+        connection.execute("update clock_control set driver = 'external', driver_interval = %s::interval", [every])
     except (psycopg.DataError, psycopg.errors.CheckViolation):
         raise OperatorError(
             f"{every!r} is no length of time of a second or more: give one such as '1 minute'."

@@ -45,8 +45,11 @@ def uninstall(cron: Cron) -> list[str]:
 
 def reschedule(cron: Cron, schedule: str) -> str:
     """Change how often the tick is called, at once. OperatorError where this pg_cron cannot do it."""
-    if not _jobs_of(cron, TICK):
+    ticking = _jobs_of(cron, TICK)
+    if not ticking:
         raise OperatorError("No job runs the tick: `flask clock install` first.")
+    if len(ticking) > 1 or ticking[0]["jobname"] != cron.job_name(TICK.name) or ticking[0]["username"] != cron.role:
+        raise OperatorError("The job that runs the tick is not as it should be: `flask clock install` first.")
     # pg_cron reads five fields and never looks at what follows them.
     if not SCHEDULE.fullmatch(schedule.strip()):
         raise _malformed(cron, schedule)
@@ -55,6 +58,11 @@ def reschedule(cron: Cron, schedule: str) -> str:
             return cron.schedule(TICK.name, schedule.strip(), TICK.command)
     except psycopg.errors.InvalidParameterValue:
         raise _malformed(cron, schedule) from None
+
+
+def tick_schedule(cron: Cron) -> str:
+    """The schedule of the job that runs the tick."""
+    return next((str(job["schedule"]) for job in _jobs_of(cron, TICK)), TICK.schedule)
 
 
 def _malformed(cron: Cron, schedule: str) -> OperatorError:

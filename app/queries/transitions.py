@@ -31,7 +31,7 @@ UPCOMING = text(
         group by c.at
     )
     select p.stage_id, p.name, p.assignment_id, a.title, a.time_zone, c.at as as_of, p.due_at, p.to_status,
-           p.effect, p.people, p.obstacle
+           p.people, p.obstacle
     from clock c cross join edge e
     cross join lateral stageclock.preview(e.until) p
     join public.assignments a on a.id = p.assignment_id
@@ -64,7 +64,7 @@ class Transition:
 
 @dataclass(frozen=True)
 class Upcoming:
-    """One transition that the clock will make if nobody acts: how many `people` it tells, and its `effect` besides."""
+    """One transition that the clock will make if nobody acts: how many `people` it tells."""
 
     stage_id: int
     name: str
@@ -74,7 +74,6 @@ class Upcoming:
     as_of: datetime
     due_at: datetime
     to_status: str
-    effect: str | None
     people: int
     obstacle: str | None
 

@@ -9,9 +9,12 @@ language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_at timestamptz := stageclock.current_time();
-    v_stage public.stages := stageclock.settle_stage(p_stage_id, v_at);
+    v_at timestamptz;
+    v_stage public.stages;
 begin
+    perform stageclock.lock_in_order(p_stage_id);
+    v_at := stageclock.current_time();
+    v_stage := stageclock.settle_stage(p_stage_id, v_at);
     perform stageclock.refuse_held(v_stage);
     if v_stage.status = 'completed' then
         perform stageclock.refuse('SC002', 'This stage is closed already.');

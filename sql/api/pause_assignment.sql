@@ -6,16 +6,13 @@ language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+    v_work public.assignments := stageclock.lock_assignment(p_assignment_id);
     v_at timestamptz := stageclock.current_time();
-    v_paused_at timestamptz;
 begin
-    perform stageclock.settle_assignment(p_assignment_id, v_at);
-    select a.paused_at into v_paused_at from public.assignments a where a.id = p_assignment_id for no key update;
-    if not found then
-        perform stageclock.refuse('SC006', 'There is no such course work.');
-    elsif v_paused_at is not null then
+    if v_work.paused_at is not null then
         perform stageclock.refuse('SC008', 'It is paused already.');
     end if;
+    perform stageclock.settle_assignment(p_assignment_id, v_at);
     update public.assignments a
     set paused_at = v_at, paused_by = p_actor_id, pause_reason = stageclock.tell_reason(p_reason)
     where a.id = p_assignment_id;

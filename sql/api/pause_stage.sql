@@ -6,10 +6,11 @@ language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+    v_work public.assignments := stageclock.lock_with_work(p_stage_id);
     v_at timestamptz := stageclock.current_time();
-    v_stage public.stages := stageclock.lock_stage(p_stage_id);
+    v_stage public.stages;
 begin
-    perform stageclock.settle_assignment(v_stage.assignment_id, v_at);
+    perform stageclock.settle_assignment(v_work.id, v_at);
     v_stage := stageclock.lock_stage(p_stage_id);
     if v_stage.paused_at is not null then
         perform stageclock.refuse('SC008', 'It is paused already.');

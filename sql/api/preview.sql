@@ -1,15 +1,18 @@
 -- Every transition that the clock will make until an instant, overdue ones first, if nobody acts; changes nothing.
--- `people` is how many will be told, `effect` what it does besides; `obstacle` says what stands in its way, null
--- where nothing does: paused (the whole clock), backing_off, quarantined.
+-- `people` is how many will be told; `obstacle` says what stands in its way, null
+-- where nothing of its own does: paused (the whole clock), foreign_copy, backing_off, quarantined.
 create function stageclock.preview(p_until timestamptz)
 returns table (
     due_at timestamptz, stage_id bigint, from_status public.stage_status, to_status public.stage_status,
-    assignment_id bigint, name text, kind public.stage_kind, effect text, people bigint, obstacle text
+    assignment_id bigint, name text, kind public.stage_kind, people bigint, obstacle text
 )
 language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
 set jit = off
 as $$
+declare
+    v_at timestamptz := stageclock.current_time();
+    v_refusal public.run_outcome := stageclock.refusal();
 begin
     return query
     with coming as (
@@ -27,16 +30,16 @@ begin
         where s.status = 'pending' and not s.held and s.starts_at <= p_until and s.ends_at <= p_until
     )
     select c.due_at, c.id, c.from_status, c.to_status, c.assignment_id, c.name, c.kind,
-           case when c.to_status = 'completed' and stageclock.closes_with_effects(c.kind) then c.kind::text end,
            (select count(*) from stageclock.people_of(c.assignment_id, w.course_id)),
-           case when l.paused_at is not null then 'paused'
-                when a.quarantined_at is not null then 'quarantined'
-                when a.next_try_at > stageclock.current_time() then 'backing_off'
+           case when v_refusal is not null then v_refusal::text
+                when bool_or(a.quarantined_at is not null) then 'quarantined'
+                when bool_or(a.next_try_at > v_at) then 'backing_off'
            end
     from coming c
     join public.assignments w on w.id = c.assignment_id
-    left join public.stage_attempts a on a.stage_id = c.id and a.to_status = c.to_status
-    left join public.clock_control l on true
+    -- A closing waits for its own opening, too.
+    left join public.stage_attempts a on a.stage_id = c.id and a.to_status <= c.to_status
+    group by c.due_at, c.id, c.from_status, c.to_status, c.assignment_id, c.name, c.kind, w.course_id
     order by c.due_at, c.to_status, c.id;
 end
 $$;

@@ -6,19 +6,16 @@ language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+    v_work public.assignments := stageclock.lock_assignment(p_assignment_id);
     v_at timestamptz := stageclock.current_time();
-    v_paused_at timestamptz;
 begin
-    select a.paused_at into v_paused_at from public.assignments a where a.id = p_assignment_id for no key update;
-    if not found then
-        perform stageclock.refuse('SC006', 'There is no such course work.');
-    elsif v_paused_at is null then
+    if v_work.paused_at is null then
         perform stageclock.refuse('SC008', 'It is not paused.');
     end if;
     update public.assignments a set paused_at = null, paused_by = null, pause_reason = null
     where a.id = p_assignment_id;
     return stageclock.record_audit(
         p_actor_id, 'assignment_resumed', 'assignment', p_assignment_id,
-        jsonb_build_object('paused_at', v_paused_at, 'reason', stageclock.tell_reason(p_reason)), v_at);
+        jsonb_build_object('paused_at', v_work.paused_at, 'reason', stageclock.tell_reason(p_reason)), v_at);
 end
 $$;

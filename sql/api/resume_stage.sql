@@ -6,9 +6,12 @@ language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_at timestamptz := stageclock.current_time();
-    v_stage public.stages := stageclock.lock_stage(p_stage_id);
+    v_at timestamptz;
+    v_stage public.stages;
 begin
+    perform stageclock.lock_with_work(p_stage_id);
+    v_stage := stageclock.lock_stage(p_stage_id);
+    v_at := stageclock.current_time();
     if v_stage.paused_at is null then
         perform stageclock.refuse('SC008', 'It is not paused.');
     end if;

@@ -9,7 +9,8 @@ declare
     v_forgotten jsonb;
 begin
     with forgotten as (
-        delete from public.stage_attempts a where a.stage_id = v_stage.id
+        delete from public.stage_attempts a
+        where a.stage_id = v_stage.id and (a.sqlstate is not null or a.quarantined_at is not null or a.attempts > 1)
         returning a.to_status, a.attempts, a.sqlstate, a.message
     )
     select jsonb_agg(to_jsonb(f)) into v_forgotten from forgotten f;

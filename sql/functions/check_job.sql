@@ -10,9 +10,9 @@ begin
     if stageclock.other_driver() is not null then
         status := 'ok';
         detail := case stageclock.other_driver()
-            when 'external' then 'A scheduler outside PostgreSQL runs '
+            when 'external' then 'A scheduler outside PostgreSQL is to run '
             else 'pg_cron runs from another database '
-        end || v_command || '; heartbeat says whether it does.';
+        end || v_command || case p_procedure when 'tick' then '; heartbeat says whether it does.' else '.' end;
         return;
     end if;
     if not stageclock.cron_is_here() then

@@ -15,7 +15,7 @@ declare
     v_at timestamptz := stageclock.current_time();
     v_passed bigint[] := array[]::bigint[];
 begin
-    if not stageclock.take_tick_lock() then
+    if stageclock.is_paused() or not stageclock.take_tick_lock() then
         return;
     end if;
     perform stageclock.quarantine_exhausted(v_at);

@@ -1,5 +1,5 @@
--- Our rows of cron.job, whoever owns them; none where pg_cron lives elsewhere. Jobs that another Stageclock of this
--- cluster registered from its own database are named stageclock-…@database: those are not ours.
+-- Our rows of cron.job, whoever owns them; none where pg_cron lives elsewhere. Ours are those that call our procedures in
+-- this database, and those of our names whose database is gone, as after a renaming. Other jobs are other people's.
 create function stageclock.list_jobs()
 returns table (
     jobid bigint, jobname text, schedule text, command text, nodename text, nodeport integer,
@@ -16,8 +16,10 @@ begin
         select j.jobid, j.jobname::text, j.schedule, j.command, j.nodename, j.nodeport,
                j.database, j.username, j.active
         from cron.job j
-        where (j.jobname ~ '^stageclock-' or j.command ~* '\mstageclock\.(tick|purge)\M')
-          and (j.jobname is null or j.jobname !~ '@' or j.database = current_database())
+        where j.command ~* '\mstageclock\.(tick|purge)\M'
+          and (j.database = current_database()
+               or (j.jobname in ('stageclock-tick', 'stageclock-purge')
+                   and not exists (select from pg_database d where d.datname = j.database)))
         order by j.jobid
     $query$;
 end

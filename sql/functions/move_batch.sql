@@ -15,7 +15,7 @@ declare
     v_at timestamptz := stageclock.current_time();
     v_ids bigint[];
 begin
-    if clock_timestamp() >= p_deadline or not stageclock.take_tick_lock() then
+    if clock_timestamp() >= p_deadline or stageclock.is_paused() or not stageclock.take_tick_lock() then
         return false;
     end if;
     v_ids := stageclock.collect_due(p_to, p_batch, v_at);

@@ -16,6 +16,10 @@ begin
         begin
             perform stageclock.settle_stage(v_stage, p_at);
         exception when others then
+            -- Somebody else was in the way: that is no fault of the stage, and the whole act is tried again.
+            if sqlstate in ('40001', '40P01', '55P03') then
+                raise;
+            end if;
             raise notice 'stage % stays due: %', v_stage, sqlerrm;
         end;
     end loop;

@@ -64,10 +64,10 @@ class Plan:
             stage.catch_up(at)
 
     def settle(self, stage: Model, at: datetime) -> None:
-        if stage.kind in EFFECTS and stage.status != "completed" and stage.effective(at) == "completed":
+        if stage.kind in EFFECTS and stage.status != "completed":
             for other in self.stages:
-                earlier = other.kind in EFFECTS and other.effective(at) == "completed" and other.ends is not None
-                if earlier and (other.ends, other.id) < (stage.ends, stage.id):
+                due = other.kind in EFFECTS and other.effective(at) == "completed" and other.ends is not None
+                if due and (stage.ends is None or (other.ends, other.id) < (stage.ends, stage.id)):
                     other.catch_up(at)
         stage.catch_up(at)
 

@@ -112,3 +112,16 @@ def test_retry_lets_a_quarantined_stage_move_once_it_is_mended(database: Databas
     with pytest.raises(psycopg.Error) as refusal:
         db.execute("select stageclock.retry_stage(%s, %s)", [bad, alice])
     assert refusal.value.sqlstate == "SC009"
+
+
+def test_a_pause_stops_a_tick_that_is_running(database: Database, db: Connection, alice: int) -> None:
+    for _ in range(3):
+        add_stage(db, add_work(db), MONDAY, None)
+    db.execute(
+        "create function pause_at_once() returns trigger language plpgsql as"
+        " $$ begin update public.clock_control set paused_at = now(); return null; end $$"
+    )
+    db.execute("create trigger pause_at_once after update of status on stages execute function pause_at_once()")
+    with database.connect("stageclock_owner") as session:
+        session.execute("call stageclock.tick(p_batch => 1)")
+    assert one(db, "select count(*) from stages where status = 'active'") == 1

@@ -1,13 +1,13 @@
 """What is foreseen is what then happens."""
 
 import random
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import psycopg
 
 from tests.clusters import Database, MovableClock
-from tests.plans import HOUR, MINUTE, MONDAY, add_stage, add_work, one, poison
+from tests.plans import HOUR, MONDAY, add_stage, add_work, one, poison
 
 Connection = psycopg.Connection[Any]
 MONTH = timedelta(days=30)
@@ -62,13 +62,13 @@ def test_what_is_overdue_comes_first_and_says_what_stands_in_its_way(
     assert db.execute(query, [MONDAY]).fetchall() == [(bad, "paused")]
 
 
-def test_closings_with_effects_say_which(db: Connection, clock: MovableClock) -> None:
-    work = add_work(db)
-    for kind in KINDS:
-        add_stage(db, work, MONDAY, MONDAY + HOUR, kind=kind)
-    clock.set(MONDAY - MINUTE)
-    until: datetime = MONDAY + HOUR
-    rows = db.execute(
-        "select kind, effect from stageclock.preview(%s) where to_status = 'completed'", [until]
-    ).fetchall()
-    assert rows == [(kind, kind if kind in ("team_formation", "division") else None) for kind in KINDS]
+def test_a_closing_waits_with_its_opening_and_everything_in_a_copy(
+    database: Database, db: Connection, clock: MovableClock
+) -> None:
+    bad = add_stage(db, add_work(db), MONDAY, MONDAY + HOUR)
+    db.execute("insert into stage_attempts values (%s, 'active', 5, %s, %s)", [bad, MONDAY, MONDAY])
+    clock.set(MONDAY)
+    query = "select to_status, obstacle from stageclock.preview(%s)"
+    assert db.execute(query, [MONDAY + HOUR]).fetchall() == [("active", "quarantined"), ("completed", "quarantined")]
+    db.execute("update clock_control set home_database = 1")
+    assert {row[1] for row in db.execute(query, [MONDAY + HOUR])} == {"foreign_copy"}

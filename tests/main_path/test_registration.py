@@ -85,6 +85,31 @@ def test_seconds_work_where_pg_cron_knows_them_and_are_refused_where_not(dba: Co
         assert f"pg_cron {version} does not understand" in refusal(owner, "clock", "schedule", "10 seconds")
 
 
+def test_other_peoples_jobs_are_left_alone(dba: Connection, owner: str) -> None:
+    report = one(dba, "select cron.schedule('stageclock-report', '0 0 1 1 *', 'select 1')")
+    second = one(dba, "select cron.schedule_in_database('nightly', '0 0 1 1 *', %s, 'postgres')", TICK)
+    said(owner, "clock", "install")
+    said(owner, "clock", "install", "--external")
+    left = {row[0] for row in dba.execute("select jobid from cron.job")}
+    assert left == {report, second}
+    dba.execute("select cron.unschedule(jobid) from cron.job")
+
+
+def test_install_while_a_page_or_tick_is_in_the_middle_is_one_sentence(
+    production: Database, dba: Connection, owner: str
+) -> None:
+    with production.connect("stageclock_app", autocommit=False) as page:
+        page.execute("select 1 from stages")
+        assert "Another session is in the middle" in refusal(owner, "clock", "install")
+
+
+def test_a_job_of_another_role_is_not_rescheduled_beside(dba: Connection, owner: str) -> None:
+    job = one(dba, "update cron.job set username = 'postgres' where command = %s returning jobid", TICK)
+    assert "`flask clock install` first" in refusal(owner, "clock", "schedule", "*/2 * * * *")
+    assert one(dba, "select count(*) from cron.job where command = %s", TICK) == 1
+    dba.execute("select cron.unschedule(%s::bigint)", [job])
+
+
 def test_another_scheduler_is_understood(production: Database, dba: Connection, owner: str) -> None:
     said(owner, "clock", "install", "--external", "--every", "10 minutes")
     assert one(dba, "select count(*) from stageclock.cron_jobs") == 0
@@ -115,6 +140,7 @@ def test_from_another_database_pg_cron_is_reached_by_its_own_address(cluster: Cl
     ]
     with database.connect() as db:
         assert {health(db)[check] for check in ("launcher", "tick_job", "purge_job", "heartbeat")} == {"ok"}
+        assert one(db, "select stageclock.tick_interval() = interval '2 minutes'") is True
     assert "no superuser" in refusal(
         owner, "clock", "install", CRON_DATABASE_URL=cluster.url("postgres", "stageclock_app")
     )
