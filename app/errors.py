@@ -52,6 +52,7 @@ def N_(sentence: str) -> str:
 # Every sentence of `stageclock.refuse`: operators read them at the terminal as they are, pages in their language.
 SENTENCES = frozenset(
     {
+        N_("A date lies between the years 1900 and 9000."),
         N_("A stage ends after it starts."),
         N_("A stage is reopened until an instant that lies ahead."),
         N_("It is not paused."),

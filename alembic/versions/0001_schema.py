@@ -149,7 +149,10 @@ def upgrade() -> None:
             name=op.f("ck_assignments_time_zone_exists"),
         ),
         sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_assignments_ends_after_start")),
-        sa.CheckConstraint("isfinite(starts_at) and isfinite(ends_at)", name=op.f("ck_assignments_dates_are_finite")),
+        sa.CheckConstraint(
+            "starts_at between timestamptz '1900-01-01 00:00+00' and timestamptz '9000-01-01 00:00+00' and ends_at between timestamptz '1900-01-01 00:00+00' and timestamptz '9000-01-01 00:00+00'",
+            name=op.f("ck_assignments_dates_are_plausible"),
+        ),
         sa.CheckConstraint(
             "min_team_size >= 1 and max_team_size >= min_team_size", name=op.f("ck_assignments_team_sizes_in_order")
         ),
@@ -246,7 +249,10 @@ def upgrade() -> None:
         sa.CheckConstraint("btrim(name) <> ''", name=op.f("ck_stages_name_is_not_blank")),
         sa.CheckConstraint("submission_mode in ('file', 'link')", name=op.f("ck_stages_submission_mode_is_known")),
         sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_stages_ends_after_start")),
-        sa.CheckConstraint("isfinite(starts_at) and isfinite(ends_at)", name=op.f("ck_stages_dates_are_finite")),
+        sa.CheckConstraint(
+            "starts_at between timestamptz '1900-01-01 00:00+00' and timestamptz '9000-01-01 00:00+00' and ends_at between timestamptz '1900-01-01 00:00+00' and timestamptz '9000-01-01 00:00+00'",
+            name=op.f("ck_stages_dates_are_plausible"),
+        ),
         sa.CheckConstraint("position >= 0", name=op.f("ck_stages_position_is_not_negative")),
         sa.CheckConstraint("generation >= 0", name=op.f("ck_stages_generation_is_not_negative")),
         sa.ForeignKeyConstraint(["assignment_id"], ["assignments.id"], name=op.f("fk_stages_assignment_id")),

@@ -15,9 +15,9 @@ from app.queries.stages import StageNow
 LONGEST_REASON = 500
 
 
-# PostgreSQL keeps no NUL, and nobody types one.
-def _without_nul(text: str | None) -> str:
-    return (text or "").replace("\0", "")
+# PostgreSQL keeps no NUL, and nobody types one; a browser counts a new line as one character but sends two.
+def _as_kept(text: str | None) -> str:
+    return (text or "").replace("\0", "").replace("\r\n", "\n")
 
 
 class ReasonForm(FlaskForm):  # type: ignore[misc]
@@ -26,7 +26,7 @@ class ReasonForm(FlaskForm):  # type: ignore[misc]
     reason = TextAreaField(
         _("Reason (may be empty)"),
         [Length(max=LONGEST_REASON, message=_("Use at most %(max)d characters for the reason."))],
-        filters=[_without_nul],
+        filters=[_as_kept],
         render_kw={"rows": 2, "maxlength": LONGEST_REASON},
     )
 

@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import ZONE_EXISTS, Base, CreatedAt, Instant, Key
+from app.models.base import DATES_ARE_PLAUSIBLE, ZONE_EXISTS, Base, CreatedAt, Instant, Key
 from app.models.types import AssignmentState, assignment_state
 
 
@@ -15,7 +15,7 @@ class Assignment(Base):
         CheckConstraint("btrim(title) <> ''", name="title_is_not_blank"),
         CheckConstraint("min_team_size >= 1 and max_team_size >= min_team_size", name="team_sizes_in_order"),
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
-        CheckConstraint("isfinite(starts_at) and isfinite(ends_at)", name="dates_are_finite"),
+        CheckConstraint(DATES_ARE_PLAUSIBLE, name="dates_are_plausible"),
         CheckConstraint(ZONE_EXISTS, name="time_zone_exists"),
     )
 

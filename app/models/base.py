@@ -7,6 +7,11 @@ from sqlalchemy import BigInteger, DateTime, Identity, MetaData, Text, text
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 CLOCK = text("clock_timestamp()")
+# Infinity, and years that no calendar on a page can show in every zone, are no dates of a plan.
+DATES_ARE_PLAUSIBLE = " and ".join(
+    f"{column} between timestamptz '1900-01-01 00:00+00' and timestamptz '9000-01-01 00:00+00'"
+    for column in ("starts_at", "ends_at")
+)
 # PostgreSQL takes FOO+3 for a zone as well; people mean a place.
 ZONE_EXISTS = "((time_zone = 'UTC' or time_zone ~ '/') and timestamp '2000-01-01' at time zone time_zone is not null)"
 

@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueCon
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, CreatedAt, Instant, Key
+from app.models.base import DATES_ARE_PLAUSIBLE, Base, CreatedAt, Instant, Key
 from app.models.types import StageKind, StageStatus, TransitionCause, stage_kind, stage_status, transition_cause
 
 
@@ -17,7 +17,7 @@ class Stage(Base):
     __table_args__ = (
         CheckConstraint("btrim(name) <> ''", name="name_is_not_blank"),
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
-        CheckConstraint("isfinite(starts_at) and isfinite(ends_at)", name="dates_are_finite"),
+        CheckConstraint(DATES_ARE_PLAUSIBLE, name="dates_are_plausible"),
         CheckConstraint("position >= 0", name="position_is_not_negative"),
         CheckConstraint("submission_mode in ('file', 'link')", name="submission_mode_is_known"),
         CheckConstraint("generation >= 0", name="generation_is_not_negative"),

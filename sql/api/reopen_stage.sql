@@ -18,6 +18,7 @@ begin
     v_at := stageclock.current_time();
     v_stage := stageclock.settle_stage(p_stage_id, v_at);
     perform stageclock.refuse_held(v_stage);
+    perform stageclock.refuse_strange_date(p_ends_at);
     if v_stage.status <> 'completed' then
         perform stageclock.refuse('SC002', 'Only a closed stage can be reopened.');
     elsif p_ends_at is null or p_ends_at <= v_at then

@@ -8,6 +8,8 @@ create function stageclock.refuse_window(
 language plpgsql volatile
 as $$
 begin
+    perform stageclock.refuse_strange_date(p_starts_at);
+    perform stageclock.refuse_strange_date(p_ends_at);
     if p_stage.status = 'completed' then
         perform stageclock.refuse('SC002', 'This stage is closed: reopen it to give it a new end.');
     elsif p_ends_at <= p_starts_at then

@@ -6,6 +6,7 @@ as $$
 declare
     v_stage bigint;
 begin
+    perform stageclock.lock_stages_of(p_assignment_id);
     for v_stage in
         select s.id
         from public.stages s

@@ -4,6 +4,7 @@ language plpgsql security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+    perform stageclock.lock_stages_of(new.id);
     update public.stages s
     set held = (new.state <> 'published' or new.paused_at is not null or s.paused_at is not null)
     where s.assignment_id = new.id

@@ -1,7 +1,7 @@
 """What a teacher does by hand: settled first, then locked, checked, written and recorded."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
@@ -176,6 +176,7 @@ def test_a_pending_stage_takes_both_dates_and_an_active_one_a_new_end(db: Connec
         ("pending", NOON + 2 * HOUR, NOON + HOUR, "SC003"),
         ("pending", NOON - HOUR, NOON + HOUR, "SC003"),
         ("pending", None, NOON - HOUR, "SC003"),
+        ("pending", None, datetime(9999, 12, 31, tzinfo=UTC), "SC003"),
         ("active", MONDAY, NOON, "SC003"),
         ("active", MONDAY + HOUR, NOON + HOUR, "SC003"),
         ("active", None, NOON + HOUR, "SC003"),

@@ -10,6 +10,7 @@ from tests.plans import MONDAY, add_stage, add_work
 IMPOSSIBLE = [
     "update stages set ends_at = starts_at",
     "update stages set ends_at = 'infinity'",
+    "update stages set ends_at = '9999-12-31'",
     "update stages set position = -1",
     "update stages set generation = -1",
     "update stages set name = ' '",
