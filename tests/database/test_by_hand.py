@@ -1,5 +1,6 @@
 """What a teacher does by hand: settled first, then locked, checked, written and recorded."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
@@ -294,5 +295,7 @@ def test_acts_on_the_same_course_work_never_wait_for_each_other(database: Databa
 
 def wait_until_blocked(db: Connection) -> None:
     """Return once some session waits for a lock."""
+    deadline = time.monotonic() + 20
     while not one(db, "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"):
-        pass
+        assert time.monotonic() < deadline, "nobody waits for the lock"
+        time.sleep(0.01)
