@@ -37,6 +37,11 @@ STATUS = {
     "SC008": 409,  # paused already, or not paused
     "SC009": 409,  # nothing to retry
     "SC010": 500,  # append-only: no page of ours may ask for it
+    "SC011": 409,  # changed by somebody else meanwhile
+    "SC012": 409,  # taken: a name or number that belongs to one only
+    "SC013": 422,  # a value that cannot be
+    "SC014": 409,  # a class list that cannot be applied
+    "SC015": 409,  # would leave nobody who may act
     "40001": 503,  # not now: somebody else was at it, or it took too long
     "40P01": 503,
     "55P03": 503,
@@ -57,6 +62,7 @@ SENTENCES = frozenset(
         N_("A stage is reopened until an instant that lies ahead."),
         N_("It is not paused."),
         N_("It is paused already."),
+        N_("Somebody else has changed this meanwhile: look at what it is now."),
         N_("Nothing of this stage has failed: there is nothing to try again."),
         N_("Only a closed stage can be reopened."),
         N_("Only a stage that has not begun can be opened."),

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from sqlalchemy import ColumnElement, and_, exists, or_, true
 
-from app.models import Assignment, AssignmentTeacher, Enrollment
+from app.models import Assignment, AssignmentTeacher, Course, Enrollment
 from app.models.types import AssignmentState, EnrollmentRole, UserRole
 
 
@@ -37,6 +37,23 @@ def course_work(person: Someone) -> Scope:
     staff = or_(_manages(person), _is_enrolled(person, EnrollmentRole.TEACHER))
     studies = and_(Assignment.state != AssignmentState.DRAFT, _is_enrolled(person, EnrollmentRole.STUDENT))
     return Scope(visible=or_(staff, studies), staff=staff)
+
+
+def teaching(person: Someone) -> ColumnElement[bool]:
+    """Condition on `courses`: whose class list the person keeps, and in which they may plan course work.
+
+    Admins all; teachers those in which they are enrolled as teachers.
+    """
+    if person.role is UserRole.ADMIN:
+        return true()
+    row = Enrollment
+    mine = (row.course_id == Course.id, row.user_id == person.id, row.role == EnrollmentRole.TEACHER)
+    return exists().where(*mine)
+
+
+def may_administer(person: Someone | None) -> bool:
+    """Accounts and courses are the admins' to create, change and switch off."""
+    return person is not None and person.role is UserRole.ADMIN
 
 
 def may_see_clock(person: Someone | None) -> bool:

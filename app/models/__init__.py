@@ -6,9 +6,12 @@ from app.models.base import Base
 from app.models.clock import ClockControl, ClockRun, ImportSource
 from app.models.notifications import Notification
 from app.models.people import Course, Enrollment, User
+from app.models.rosters import RosterDraft
+from app.models.sign_in import SignInFailure
 from app.models.stages import Stage, StageAttempt, StageTransition
 
 __all__ = [
     "Assignment", "AssignmentTeacher", "Attachment", "AuditEvent", "Base", "ClockControl", "ClockRun", "Course",
-    "Enrollment", "ImportSource", "Link", "Notification", "Stage", "StageAttempt", "StageTransition", "User",
+    "Enrollment", "ImportSource", "Link", "Notification", "RosterDraft", "SignInFailure", "Stage", "StageAttempt",
+    "StageTransition", "User",
 ]  # fmt: skip

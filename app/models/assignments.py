@@ -32,6 +32,8 @@ class Assignment(Base):
     paused_at: Mapped[Instant | None]
     paused_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id"))
     pause_reason: Mapped[str | None]
+    # Counts edits, so that the second of two people who edit at once is told.
+    version: Mapped[int] = mapped_column(server_default=text("1"))
     created_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id"))
     created_at: Mapped[CreatedAt]
 

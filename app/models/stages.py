@@ -40,6 +40,8 @@ class Stage(Base):
     paused_at: Mapped[Instant | None]
     paused_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id"))
     pause_reason: Mapped[str | None]
+    # Counts edits, so that the second of two people who edit at once is told.
+    version: Mapped[int] = mapped_column(server_default=text("1"))
     held: Mapped[bool] = mapped_column(server_default=false())
     created_at: Mapped[CreatedAt]
 

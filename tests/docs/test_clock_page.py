@@ -1,4 +1,4 @@
-"""docs/clock.md says what the code does: its tables are compared with the database and with sql/."""
+"""docs/clock.md says what the code does: its tables are compared with the database."""
 
 import re
 from datetime import datetime
@@ -6,14 +6,11 @@ from typing import Any
 
 import psycopg
 
-from app.installer import code
 from tests.clusters import ROOT
 from tests.plans import HOUR, MONDAY, one
 
 Connection = psycopg.Connection[Any]
 PAGE = (ROOT / "docs" / "clock.md").read_text(encoding="utf-8")
-REFUSAL = re.compile(r"refuse\('(SC\d{3})',\s*'([^']+)'\)")
-RAISED = re.compile(r"errcode = '(SC\d{3})',\s*message = '([^']+)'")
 INSTANTS: dict[str, list[datetime | None]] = {
     "none": [None],
     "later": [MONDAY + HOUR],
@@ -48,35 +45,9 @@ def test_the_table_of_effective_status_is_what_the_function_computes(db: Connect
     assert len(seen) == 3 * 2 * 4 * 4, "a case is missing from the table"
 
 
-def test_every_refusal_of_the_code_stands_on_the_page_and_no_other() -> None:
-    text = "\n".join(path.read_text(encoding="utf-8") for path in code.files())
-    raised = set(REFUSAL.findall(text)) | set(RAISED.findall(text))
-    listed = {
-        (row[0].strip("`"), sentence) for row in table("Refusals") for sentence in re.findall("“([^”]+)”", row[2])
-    }
-    assert listed == raised
-
-
 def test_every_health_check_stands_on_the_page_in_order(db: Connection) -> None:
     checks = [row[0] for row in db.execute("select check_name from stageclock.clock_health")]
     assert [row[0].strip("`") for row in table("Health")] == checks
-
-
-def test_every_act_stands_on_the_page_with_its_arguments(db: Connection) -> None:
-    for call, _ in table("By hand"):
-        name, arguments = re.fullmatch(r"`stageclock\.(\w+)\((.*)\)`", call).groups()  # type: ignore[union-attr]
-        declared = one(
-            db,
-            "select pg_get_function_arguments(oid) from pg_proc"
-            " where proname = %s and pronamespace = 'stageclock'::regnamespace",
-            name,
-        )
-        assert declared is not None, name
-        names = [part.strip().split()[0].removeprefix("p_").removesuffix("_id") for part in declared.split(",")]
-        assert arguments.split(", ") == names, name
-    acts = {call.split(".")[1].split("(")[0] for call, _ in table("By hand")}
-    doors = {path.stem for path in (ROOT / "sql" / "api").glob("*.sql")} - {"tick", "purge", "health"}
-    assert acts == doors
 
 
 def test_the_backoff_on_the_page_is_the_codes(db: Connection) -> None:
