@@ -6,7 +6,7 @@ from flask import Flask, g, request, session
 from flask_bootstrap import Bootstrap5
 from sqlalchemy.exc import SQLAlchemyError
 
-from app import policy, times, words
+from app import markdown, policy, times, words
 from app.db import db
 from app.identity import reader
 from app.queries import health
@@ -28,6 +28,7 @@ def init_app(app: Flask) -> None:
         "zone_key": times.zone_key,
     }
     app.jinja_env.globals.update(words=words, **shown)
+    app.jinja_env.filters["markdown"] = markdown.render
     app.context_processor(names)
 
 

@@ -2,10 +2,10 @@
 
 import mimetypes
 import re
-from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+from app import file_names
 from app.importing.assignments import ASSIGNMENTS
 from app.importing.copies import Copies, Digest, read_digests
 from app.importing.transfer import Kind, Transfer, Values
@@ -66,9 +66,7 @@ def file_values(transfer: Transfer, kind: Kind, row: Row, digests: dict[str, Dig
 def file_name(row: Row) -> str:
     """The name that people see: without folders and control characters, never blank."""
     for stored in (prose(row, "original_filename"), prose(row, "file_path")):
-        last = PurePosixPath(stored.replace("\\", "/")).name
-        name = "".join(c for c in last if c.isprintable()).strip()
-        if name:
+        if name := file_names.clean(stored):
             return name
     raise Refused("its file has no name")
 
