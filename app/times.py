@@ -65,6 +65,12 @@ def span(length: timedelta) -> str:
     return _minutes(seconds // MINUTE) if seconds >= MINUTE else _seconds(seconds)
 
 
+def whole(length: timedelta) -> timedelta:
+    """A length below a day rounded up to whole minutes, the last one to whole seconds: nobody waits too short."""
+    unit = timedelta(seconds=1 if length <= timedelta(minutes=1) else MINUTE)
+    return -(-length // unit) * unit
+
+
 def took(start: datetime | None, end: datetime | None) -> str:
     """How long a run took, to the hundredth of a second; a dash for one that has not ended."""
     if start is None or end is None:

@@ -50,16 +50,59 @@ OBSTACLE = {
     "quarantined": _("given up: waits until somebody tries again"),
 }
 
-# What is written into the audit of course work and stages.
+# What is written into the audit.
 ACTION = {
     "assignment_paused": _("Course work paused"),
     "assignment_resumed": _("Course work resumed"),
+    "clock_paused": _("Whole clock paused"),
+    "clock_resumed": _("Whole clock resumed"),
+    "stage_added": _("Stage added"),
+    "stage_edited": _("Stage edited"),
+    "stage_moved": _("Stage moved in the plan"),
+    "password_reset": _("Password reset"),
+    "person_created": _("Account created"),
+    "person_deactivated": _("Account switched off"),
+    "person_edited": _("Account changed"),
+    "person_reactivated": _("Account switched on again"),
+    "sign_in_locked": _("Sign-in locked"),
     "stage_paused": _("Stage paused"),
+    "stage_removed": _("Stage removed"),
     "stage_rescheduled": _("Times changed"),
     "stage_resumed": _("Stage resumed"),
     "stage_retried": _("Tried again"),
 }
-DATE = {"starts_at": _("Start"), "ends_at": _("End")}
+# Whom or what it was done to.
+SUBJECT = {
+    "assignment": _("Course work"),
+    "clock": _("Clock"),
+    "course": _("Course"),
+    "stage": _("Stage"),
+    "user": _("Person"),
+}
+# What the audit and the history keep about an act, by the names of the columns and of the keys in JSON.
+FIELD = {
+    "attempts": _("Attempts"),
+    "description": _("Description"),
+    "ends_at": _("End"),
+    "kind": _("Kind"),
+    "name": _("Name"),
+    "paused_at": _("Paused at"),
+    "position": _("Place"),
+    "role": _("Role"),
+    "starts_at": _("Start"),
+    "state": _("State"),
+    "submission_mode": _("What is handed in"),
+    "time_zone": _("Time zone"),
+    "title": _("Title"),
+}
+VALUE: dict[str, dict[str, LazyString]] = {
+    "kind": {**KIND},
+    "role": {**ROLE},
+    "state": {**STATE},
+    "status": {**STATUS},
+    "submission_mode": {**HAND_IN},
+    "to_status": {**STATUS},
+}
 
 # By SQLSTATE, or by its class: the first two letters. Without one, nobody was left to say why.
 CRASHED = _("it crashed or timed out")
@@ -86,3 +129,8 @@ def failure(sqlstate: str | None) -> LazyString:
     if sqlstate is None:
         return CRASHED
     return FAILURE.get(sqlstate) or FAILURE.get(sqlstate[:2]) or _("the database reported an error")
+
+
+def field(name: str) -> str:
+    """What a field is called; one that nobody has named yet by its own name."""
+    return str(FIELD.get(name, name.replace("_", " ")))

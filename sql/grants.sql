@@ -24,6 +24,19 @@ begin
         stageclock.health(),
         stageclock.list_jobs(),
         stageclock.list_job_runs(integer),
+        stageclock.begin_sign_in(text, text),
+        stageclock.fail_sign_in(text, text),
+        stageclock.forget_sign_in_failures(text, text),
+        stageclock.create_course(text, text, text, text, bigint),
+        stageclock.edit_course(bigint, text, text, text, text, bigint),
+        stageclock.archive_course(bigint, bigint),
+        stageclock.restore_course(bigint, bigint),
+        stageclock.enroll_person(bigint, bigint, public.enrollment_role, bigint),
+        stageclock.withdraw_person(bigint, bigint, bigint),
+        stageclock.create_roster_draft(bigint, text, text, text, jsonb, bigint),
+        stageclock.roster_outcome(bigint),
+        stageclock.apply_roster(bigint, text, text[], bigint),
+        stageclock.make_first_passwords(bigint, bigint[], text[], bigint),
         stageclock.activate_stage(bigint, bigint, text),
         stageclock.complete_stage(bigint, bigint, text),
         stageclock.reopen_stage(bigint, timestamptz, bigint, text),
@@ -33,6 +46,11 @@ begin
         stageclock.pause_assignment(bigint, bigint, text),
         stageclock.resume_assignment(bigint, bigint, text),
         stageclock.retry_stage(bigint, bigint, text),
+        stageclock.add_stages(bigint, jsonb, bigint, integer),
+        stageclock.begin_plan(bigint, jsonb, bigint),
+        stageclock.edit_stage(bigint, integer, text, text, text, text, timestamptz, timestamptz, bigint, text),
+        stageclock.place_stage(bigint, integer, bigint),
+        stageclock.remove_stage(bigint, bigint),
         stageclock.preview(timestamptz)
         to stageclock_app;
 
@@ -48,7 +66,9 @@ begin
         stageclock.current_time(),
         stageclock.cron_is_here(),
         stageclock.purge_runs(timestamptz, integer),
-        stageclock.purge_job_runs(timestamptz, integer)
+        stageclock.purge_job_runs(timestamptz, integer),
+        stageclock.purge_sign_in_failures(timestamptz, integer),
+        stageclock.purge_roster_drafts(timestamptz, integer)
         to stageclock_clock;
 
     -- The monitor reads health.

@@ -7,7 +7,8 @@ from flask_babel import gettext as _
 from app.forms.sign_in import SignInForm
 from app.identity import begin_session, end_session, public, reader
 from app.safe_next import safe_next
-from app.signing_in import Refusal, sign_in
+from app.signing_in import Locked, Refusal, sign_in
+from app.times import span, whole
 
 blueprint = Blueprint("sessions", __name__)
 
@@ -26,7 +27,9 @@ def create() -> ResponseReturnValue:
     form = SignInForm()
     if not form.validate():
         return render_template("sessions/new.html", form=form), 422
-    outcome = sign_in(form.username.data, form.password.data)
+    outcome = sign_in(form.username.data, form.password.data, request.remote_addr or "")
+    if isinstance(outcome, Locked):
+        return _say_locked(form, outcome)
     if isinstance(outcome, Refusal):
         return render_template("sessions/new.html", form=form, refusal=_words(outcome)), 401
     begin_session(outcome)
@@ -39,6 +42,13 @@ def delete() -> ResponseReturnValue:
     end_session()
     flash(_("You are signed out."))
     return redirect(url_for("sessions.new"), 303)
+
+
+def _say_locked(form: SignInForm, locked: Locked) -> ResponseReturnValue:
+    wait = whole(locked.wait)
+    said = _("Too many wrong passwords for this username: wait %(span)s, then try again.", span=span(wait))
+    page = render_template("sessions/new.html", form=form, refusal=said)
+    return page, 429, {"Retry-After": str(int(wait.total_seconds()))}
 
 
 def _where_to() -> str:

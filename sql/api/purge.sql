@@ -1,4 +1,5 @@
--- Retention: old runs of the clock and old rows of our jobs in cron.job_run_details, in small commits. History stays.
+-- Retention, in small commits: old runs of the clock, old rows of our jobs in cron.job_run_details, and after a day
+-- failed sign-ins and uploaded class lists. History stays.
 create procedure stageclock.purge(
     p_runs_kept interval default '30 days',
     p_job_runs_kept interval default '7 days',
@@ -13,6 +14,14 @@ begin
     end loop;
     while stageclock.purge_job_runs(stageclock.current_time() operator(pg_catalog.-) p_job_runs_kept, p_batch)
           operator(pg_catalog.>) 0 loop
+        commit;
+    end loop;
+    while stageclock.purge_sign_in_failures(
+        stageclock.current_time() operator(pg_catalog.-) interval '1 day', p_batch) operator(pg_catalog.>) 0 loop
+        commit;
+    end loop;
+    while stageclock.purge_roster_drafts(
+        stageclock.current_time() operator(pg_catalog.-) interval '1 day', p_batch) operator(pg_catalog.>) 0 loop
         commit;
     end loop;
     commit;

@@ -27,3 +27,23 @@ def test_runs_older_than_thirty_days_go_and_history_stays(
     assert one(db, "select min(started_at) from clock_runs") == MONDAY - 29 * 24 * HOUR
     assert one(db, "select count(*) from clock_runs") == 30
     assert one(db, "select count(*) from stage_transitions") == 2
+
+
+def test_failed_sign_ins_and_class_lists_go_after_a_day(
+    database: Database, db: Connection, clock: MovableClock
+) -> None:
+    course = one(db, "insert into courses (code, name, time_zone) values ('C', 'C', 'UTC') returning id")
+    teacher = one(db, "insert into users (username, name, password_hash) values ('t', 'T', 'x') returning id")
+    for hours in (23, 25, 26, 27):
+        at = MONDAY - hours * HOUR
+        db.execute("insert into sign_in_failures values (%s, '', 5, %s)", [f"u{hours}", at])
+        db.execute(
+            "insert into roster_drafts (course_id, created_by, file_name, rows, created_at)"
+            " values (%s, %s, 'list.csv', '[]', %s)",
+            [course, teacher, at],
+        )
+    clock.set(MONDAY)
+    with database.connect("stageclock_clock") as session:
+        session.execute("call stageclock.purge(p_batch => 2)")
+    assert db.execute("select username from sign_in_failures").fetchall() == [("u23",)]
+    assert db.execute("select created_at from roster_drafts").fetchall() == [(MONDAY - 23 * HOUR,)]
