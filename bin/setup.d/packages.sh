@@ -1,6 +1,6 @@
 # Which system packages are missing, and apt for them.
 
-USR=${STAGECLOCK_USR:-/usr} # where Debian's PostgreSQL packages put their files; tests look elsewhere
+USR=${STAGECLOCK_USR:-/usr} # where Debian's packages put their files; tests look elsewhere
 
 servers() { # majors of installed servers from 15 on, newest first
     for program in "$USR"/lib/postgresql/*/bin/postgres; do
@@ -22,6 +22,14 @@ server_with_cron() { # the newest installed server that has pg_cron; fails where
     return 1
 }
 
+has_chromium() {
+    command -v chromium >/dev/null || [ -x "$USR/bin/chromium" ]
+}
+
+has_chinese_font() {
+    [ -n "$(fc-list :lang=zh-cn 2>/dev/null)" ] || [ -n "$(find "$USR/share/fonts" -name 'NotoSansCJK*' 2>/dev/null)" ]
+}
+
 # Sets `lacks`, one line for each thing that is not here: a word for us and what people call it.
 find_missing() {
     lacks=
@@ -34,9 +42,15 @@ find_missing() {
         fi
         miss cron "pg_cron for that server (Debian: postgresql-15-cron, for its version)"
     fi
-    if [ "$wish" = dev ] && ! { [ -n "$major" ] && has_extension "$major" plpgsql_check; }; then
+    [ "$wish" != dev ] || find_missing_for_tests
+}
+
+find_missing_for_tests() {
+    if ! { [ -n "$major" ] && has_extension "$major" plpgsql_check; }; then
         miss check "plpgsql_check for that server (Debian: postgresql-15-plpgsql-check, for its version)"
     fi
+    has_chromium || miss browser "Chromium, to try the pages in (Debian: chromium)"
+    has_chinese_font || miss font "a font with Chinese letters, to see them in (Debian: fonts-noto-cjk)"
 }
 
 miss() {
@@ -90,6 +104,8 @@ choose_packages() {
     ! is_missing server || packages="$packages postgresql-$wanted"
     ! is_missing cron || packages="$packages postgresql-$wanted-cron"
     ! is_missing check || packages="$packages postgresql-$wanted-plpgsql-check"
+    ! is_missing browser || packages="$packages chromium"
+    ! is_missing font || packages="$packages fonts-noto-cjk"
     packages=$(echo $packages)
 }
 

@@ -22,7 +22,7 @@ case "$*" in
 esac
 """
 
-# Stands for apt: knows the packages named in the file `offers`, and "installs" servers and extensions.
+# Stands for apt: knows the packages named in the file `offers`, and "installs" servers, extensions, browser and font.
 APT_GET = """
 echo "apt-get $*" >>calls
 case "$*" in *install*) ;; *) exit 0 ;; esac
@@ -34,6 +34,10 @@ for package in "$@"; do
         postgresql-*-plpgsql-check) touch "$extension/plpgsql_check.control" ;;
         postgresql-*) mkdir -p "$STAGECLOCK_USR/lib/postgresql/$major/bin" && \\
             touch "$STAGECLOCK_USR/lib/postgresql/$major/bin/postgres" ;;
+        chromium) mkdir -p "$STAGECLOCK_USR/bin" && touch "$STAGECLOCK_USR/bin/chromium" && \\
+            chmod 755 "$STAGECLOCK_USR/bin/chromium" ;;
+        fonts-noto-cjk) mkdir -p "$STAGECLOCK_USR/share/fonts" && \\
+            touch "$STAGECLOCK_USR/share/fonts/NotoSansCJK-Regular.ttc" ;;
     esac
 done
 """
@@ -83,6 +87,11 @@ class Machine:
             control = self.usr / "share" / "postgresql" / str(major) / "extension" / f"{extension}.control"
             control.parent.mkdir(parents=True, exist_ok=True)
             control.touch()
+
+    def add_browser(self) -> None:
+        """Have what the tests look at pages with: Chromium, and a program that tells of a Chinese font."""
+        self.add_command("chromium", "exit 0")
+        self.add_command("fc-list", '[ "$1" != :lang=zh-cn ] || echo wqy.ttc: WenQuanYi')
 
     def add_apt(self, *offers: str) -> None:
         """Have an apt that knows these packages, and be root."""

@@ -27,10 +27,19 @@ def test_without_apt_it_names_everything_that_is_missing(machine: Machine) -> No
     for thing in ("Python 3.11 or newer with its venv", "PostgreSQL server 15 or newer", "pg_cron for that server"):
         assert f"  - {thing}" in result.stderr
     assert "no apt to install it" in result.stderr
-    assert "plpgsql_check" not in result.stderr
+    assert result.stderr.count("  - ") == 3
+
+
+def test_the_tests_need_a_browser_and_a_font_too(equipped: Machine) -> None:
+    result = equipped.setup("--dev")
+    assert result.returncode == 1
+    for thing in ("plpgsql_check for that server", "Chromium", "a font with Chinese letters"):
+        assert f"  - {thing}" in result.stderr
+    assert result.stderr.count("  - ") == 3
 
 
 def test_without_apt_it_names_nothing_that_is_here(equipped: Machine) -> None:
+    equipped.add_browser()
     result = equipped.setup("--dev")
     assert result.returncode == 1
     assert "  - plpgsql_check" in result.stderr
@@ -55,12 +64,22 @@ def test_apt_installs_the_newest_server_that_has_a_pg_cron(machine: Machine) -> 
 def test_apt_installs_only_what_is_missing(machine: Machine) -> None:
     machine.add_python()
     machine.add_server(15)
+    machine.add_browser()
     machine.add_apt("postgresql-17-cron", "postgresql-15-cron", "postgresql-15-plpgsql-check")
     assert machine.setup("--dev").returncode == 0
     assert machine.calls[1].endswith("--no-install-recommends postgresql-15-cron postgresql-15-plpgsql-check")
 
 
+def test_apt_installs_the_browser_and_the_font_that_the_tests_lack(equipped: Machine) -> None:
+    equipped.add_server(16, "pg_cron", "plpgsql_check")
+    equipped.add_apt()
+    assert equipped.setup("--dev").returncode == 0
+    assert equipped.calls[1].endswith("--no-install-recommends chromium fonts-noto-cjk")
+    assert equipped.setup("--dev").stdout == ""
+
+
 def test_apt_is_left_alone_where_nothing_is_missing(equipped: Machine) -> None:
+    """What only the tests need is not missing to who runs Stageclock."""
     equipped.add_apt()
     assert equipped.setup().returncode == 0
     assert not [call for call in equipped.calls if call.startswith("apt-get")]
@@ -122,6 +141,7 @@ def test_a_changed_list_of_packages_is_installed_into_the_same_environment(equip
 
 def test_the_checks_are_added_once_and_then_stay(equipped: Machine) -> None:
     equipped.add_server(16, "pg_cron", "plpgsql_check")
+    equipped.add_browser()
     equipped.setup()
     equipped.setup("--dev")
     assert equipped.calls[-1].endswith("-e .[dev]")
