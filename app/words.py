@@ -1,5 +1,8 @@
 """The words for the values of the database's types. Translated when they are shown."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
@@ -52,7 +55,19 @@ OBSTACLE = {
 
 # What is written into the audit.
 ACTION = {
+    "assignment_archived": _("Course work archived"),
+    "assignment_created": _("Course work created"),
+    "assignment_deleted": _("Course work deleted"),
+    "assignment_edited": _("Course work changed"),
+    "assignment_restored": _("Course work restored"),
+    "attachment_added": _("File added"),
+    "attachment_removed": _("File removed"),
+    "link_added": _("Link added"),
+    "link_removed": _("Link removed"),
+    "manager_added": _("Managing teacher added"),
+    "manager_removed": _("Managing teacher removed"),
     "assignment_paused": _("Course work paused"),
+    "assignment_published": _("Course work published"),
     "assignment_resumed": _("Course work resumed"),
     "clock_paused": _("Whole clock paused"),
     "clock_resumed": _("Whole clock resumed"),
@@ -70,6 +85,14 @@ ACTION = {
     "stage_rescheduled": _("Times changed"),
     "stage_resumed": _("Stage resumed"),
     "stage_retried": _("Tried again"),
+    "course_created": _("Course created"),
+    "course_edited": _("Course changed"),
+    "course_archived": _("Course archived"),
+    "course_restored": _("Course restored"),
+    "person_enrolled": _("Put on a class list"),
+    "person_withdrawn": _("Taken off a class list"),
+    "roster_applied": _("Class list imported"),
+    "first_passwords_made": _("First passwords made"),
 }
 # Whom or what it was done to.
 SUBJECT = {
@@ -95,13 +118,13 @@ FIELD = {
     "time_zone": _("Time zone"),
     "title": _("Title"),
 }
-VALUE: dict[str, dict[str, LazyString]] = {
-    "kind": {**KIND},
-    "role": {**ROLE},
-    "state": {**STATE},
-    "status": {**STATUS},
-    "submission_mode": {**HAND_IN},
-    "to_status": {**STATUS},
+VALUE: dict[str, Mapping[Any, LazyString]] = {
+    "kind": KIND,
+    "role": ROLE,
+    "state": STATE,
+    "status": STATUS,
+    "submission_mode": HAND_IN,
+    "to_status": STATUS,
 }
 
 # By SQLSTATE, or by its class: the first two letters. Without one, nobody was left to say why.

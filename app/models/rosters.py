@@ -13,7 +13,7 @@ class RosterDraft(Base):
     """One uploaded class list, as it was read; a day later it is purged, applied or not.
 
     `rows` is an array of {"row": line in the file, "student_number", "name", "email", "username"}: text, or null
-    where the file says nothing. `encoding` is None for a workbook.
+    where the file says nothing. A text file has an `encoding`, a workbook the name of the `sheet` that was read.
     """
 
     __tablename__ = "roster_drafts"
@@ -27,6 +27,7 @@ class RosterDraft(Base):
     created_by: Mapped[int] = mapped_column(BigInteger, ForeignKey("users.id"))
     file_name: Mapped[str]
     encoding: Mapped[str | None]
+    sheet: Mapped[str | None]
     rows: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     applied_at: Mapped[Instant | None]
     created_at: Mapped[CreatedAt]
