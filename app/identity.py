@@ -1,4 +1,4 @@
-"""Who is signed in. Every page asks for that unless it is marked `public`."""
+"""Who is signed in. Every page asks for that unless it is marked `public`, and for a password of one's own."""
 
 import hashlib
 import hmac
@@ -35,12 +35,19 @@ def init_app(app: Flask) -> None:
     manager = LoginManager(app, add_context_processor=False)  # its own asks the database even where that is away
     manager.user_loader(_load)
     app.before_request(_require_sign_in)
+    app.before_request(_require_own_password)
     app.context_processor(lambda: {"reader": reader()})
 
 
 def public(view: View) -> View:
     """Mark a view that needs no sign-in."""
     view.is_public = True  # type: ignore[attr-defined]
+    return view
+
+
+def for_a_given_password(view: View) -> View:
+    """Mark a view for who has yet to choose a password of their own: every other page leads there."""
+    view.takes_given_password = True  # type: ignore[attr-defined]
     return view
 
 
@@ -83,11 +90,25 @@ def _fingerprint(person: Person) -> str:
 
 
 def _require_sign_in() -> Response | None:
-    view = current_app.view_functions.get(request.endpoint or "")
-    is_static = (request.endpoint or "").rpartition(".")[2] == "static"
-    if view is None or is_static or getattr(view, "is_public", False) or reader() is not None:
+    if _is_public() or reader() is not None:
         return None
     return redirect(url_for("sessions.new", next=_asked_for()))
+
+
+def _require_own_password() -> Response | None:
+    """Who uses a password that somebody else made and may have read chooses another one first."""
+    if _is_public() or not signed_in().must_change_password:
+        return None
+    if getattr(current_app.view_functions[request.endpoint or ""], "takes_given_password", False):
+        return None
+    return redirect(url_for("account.edit_password", next=_asked_for()), 303)
+
+
+def _is_public() -> bool:
+    """Whether what is asked for is nobody's in particular: marked so, a static file, or nothing at all."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    is_static = (request.endpoint or "").rpartition(".")[2] == "static"
+    return view is None or is_static or getattr(view, "is_public", False)
 
 
 def _asked_for() -> str | None:

@@ -2,16 +2,14 @@
 
 from typing import Any
 
-from flask import Flask, g, request, session
+from flask import Flask, g
 from flask_bootstrap import Bootstrap5
 from sqlalchemy.exc import SQLAlchemyError
 
-from app import markdown, policy, times, words
+from app import details, markdown, policy, times, words
 from app.db import db
 from app.identity import reader
 from app.queries import health
-
-DISMISSED = "password_notice_dismissed"
 
 
 def init_app(app: Flask) -> None:
@@ -26,6 +24,7 @@ def init_app(app: Flask) -> None:
         "lag": times.lag,
         "took": times.took,
         "zone_key": times.zone_key,
+        "read_details": details.read,
     }
     app.jinja_env.globals.update(words=words, **shown)
     app.jinja_env.filters["markdown"] = markdown.render
@@ -37,15 +36,7 @@ def names() -> dict[str, Any]:
     return {
         "may_see_clock": policy.may_see_clock(reader()),
         "clock_alarms": clock_alarms,
-        "must_be_told_of_password": must_be_told_of_password(),
     }
-
-
-def must_be_told_of_password() -> bool:
-    """Whether the reader's password came from somebody else, and they have not put the notice off."""
-    person = reader()
-    is_there_already = request.endpoint == "account.edit_password"
-    return bool(person and person.must_change_password and not session.get(DISMISSED) and not is_there_already)
 
 
 def clock_alarms() -> list[health.Check]:

@@ -1,23 +1,25 @@
-"""A person's own account: their password, and the notice that it was set by somebody else."""
+"""A person's own account: their password."""
 
-from flask import Blueprint, flash, redirect, render_template, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.forms.password import PasswordForm
-from app.identity import begin_session, signed_in
-from app.presentation import DISMISSED
+from app.identity import begin_session, for_a_given_password, signed_in
+from app.safe_next import safe_next
 from app.signing_in import choose_password
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 
 
 @blueprint.get("/password")
+@for_a_given_password
 def edit_password() -> ResponseReturnValue:
     return render_template("account/password.html", form=PasswordForm())
 
 
 @blueprint.post("/password")
+@for_a_given_password
 def update_password() -> ResponseReturnValue:
     form = PasswordForm()
     if not form.validate_for(signed_in()):
@@ -28,10 +30,4 @@ def update_password() -> ResponseReturnValue:
         return render_template("account/password.html", form=form), 422
     begin_session(person)
     flash(_("Your password is changed. Other browsers in which you were signed in are signed out."))
-    return redirect(url_for("assignments.index"), 303)
-
-
-@blueprint.post("/password-notice/dismissal")
-def dismiss_notice() -> ResponseReturnValue:
-    session[DISMISSED] = True
-    return redirect(url_for("assignments.index"), 303)
+    return redirect(safe_next(request.args.get("next"), otherwise=url_for("assignments.index")), 303)

@@ -1,10 +1,13 @@
-"""Changing one's own password, and the notice to who has one that somebody else set."""
+"""Changing one's own password; who has one that somebody else made does that first."""
 
+import re
 from typing import Any
 
 import psycopg
+import pytest
+from flask import Flask
 
-from tests.cast import PASSWORD
+from tests.cast import PASSWORD, Cast
 from tests.plans import one
 from tests.web.browser import Browser, words_of
 from tests.web.conftest import Open
@@ -12,7 +15,7 @@ from tests.web.conftest import Open
 Connection = psycopg.Connection[Any]
 
 NEW = "four quiet words here"
-NOTICE = "Your password was set by somebody else."
+WHY = "Somebody else made the password you have and may have seen it."
 
 
 def change(browser: Browser, current: str, chosen: str, repeated: str | None = None) -> Any:
@@ -73,18 +76,66 @@ def test_the_signed_out_cannot_change_anything(visit: Open) -> None:
     assert visit().post("/account/password", {"current": PASSWORD, "chosen": NEW, "repeated": NEW}).status_code == 302
 
 
-def test_who_has_a_password_from_somebody_else_is_told_until_it_is_changed(visit: Open, db: Connection) -> None:
+@pytest.fixture
+def newcomer(visit: Open, db: Connection) -> Browser:
+    """Bob, whose password somebody else made."""
     db.execute("update users set must_change_password = true where username = 'bob'")
-    bob = visit("bob")
-    assert NOTICE in bob.read("/")
-    change(bob, PASSWORD, NEW)
-    assert NOTICE not in bob.read("/")
-    assert NOTICE not in visit("alice").read("/")
+    return visit("bob")
 
 
-def test_the_notice_can_be_put_off_until_the_next_signing_in(visit: Open, db: Connection) -> None:
-    db.execute("update users set must_change_password = true where username = 'bob'")
-    bob = visit("bob")
-    assert bob.post("/account/password-notice/dismissal", seen_on="/").status_code == 303
-    assert NOTICE not in bob.read("/")
-    assert NOTICE in visit("bob").read("/")
+def test_who_has_a_password_from_somebody_else_chooses_their_own_first(newcomer: Browser) -> None:
+    assert newcomer.get("/").location == "/account/password"
+    page = newcomer.read("/account/password")
+    assert "Choose a password of your own" in page and WHY in page
+    assert "My course work" not in page and "Back to" not in page
+    assert change(newcomer, PASSWORD, NEW).location == "/"
+    assert "Bookshop" in newcomer.read("/")
+    assert WHY not in newcomer.read("/account/password")
+
+
+def test_who_chose_their_own_is_not_asked(visit: Open) -> None:
+    assert WHY not in visit("bob").read("/account/password")
+
+
+def test_every_page_leads_to_the_choice_of_a_password(web: Flask, newcomer: Browser) -> None:
+    for rule in web.url_map.iter_rules():
+        is_free = rule.endpoint.endswith("static") or rule.rule == "/account/password"
+        if is_free or getattr(web.view_functions[rule.endpoint], "is_public", False):
+            continue
+        path = re.sub(r"<[^>]+>", "1", rule.rule)
+        is_page = "GET" in (rule.methods or ())
+        answer = newcomer.get(path) if is_page else newcomer.post(path, seen_on="/account/password")
+        assert answer.status_code == 303, path
+        assert answer.location.partition("?")[0] == "/account/password", path
+
+
+def test_nothing_is_done_before_it_is_chosen(newcomer: Browser, db: Connection, cast: Cast) -> None:
+    db.execute("update users set role = 'admin' where username = 'bob'")
+    newcomer.post(f"/assignments/{cast.bookshop}/pause", seen_on="/account/password")
+    assert one(db, "select paused_at from assignments") is None
+
+
+def test_the_page_asked_for_comes_after_it(newcomer: Browser, cast: Cast) -> None:
+    sent_to = newcomer.get(f"/assignments/{cast.bookshop}").location
+    assert sent_to == f"/account/password?next=/assignments/{cast.bookshop}"
+    assert f"next=/assignments/{cast.bookshop}" in newcomer.get(sent_to).text
+    fields = {"current": PASSWORD, "chosen": NEW, "repeated": NEW}
+    assert newcomer.post(sent_to, fields, seen_on=sent_to).location == f"/assignments/{cast.bookshop}"
+
+
+def test_it_leads_to_no_other_site(newcomer: Browser) -> None:
+    path = "/account/password?next=//evil.example/"
+    assert newcomer.post(path, {"current": PASSWORD, "chosen": NEW, "repeated": NEW}, seen_on=path).location == "/"
+
+
+def test_the_password_that_was_given_is_not_the_one_to_choose(newcomer: Browser) -> None:
+    assert change(newcomer, PASSWORD, PASSWORD).status_code == 422
+    assert newcomer.get("/").location == "/account/password"
+
+
+def test_one_may_sign_out_and_change_the_language_before(newcomer: Browser) -> None:
+    newcomer.post("/language", {"locale": "zh_Hans_CN"}, seen_on="/account/password")
+    assert "请自己设置一个密码" in newcomer.read("/account/password")
+    assert newcomer.get("/static/stageclock.css").status_code == 200
+    assert newcomer.get("/nowhere").status_code == 404
+    assert newcomer.post("/sign-out", seen_on="/account/password").location == "/sign-in"
