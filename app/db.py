@@ -1,6 +1,7 @@
 """Engine, session and `call`: one engine a process, one session a request, always in the role of DATABASE_URL."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -39,10 +40,17 @@ def call(function: str, **arguments: object) -> Any:
     Arguments are named without their `p_`.
     """
     named = ", ".join(f"p_{name} => :{name}" for name in arguments)
-    try:
+    with refusals():
         result = db.session.scalar(text(f"select stageclock.{function}({named})"), arguments)
         db.session.commit()
+    return result
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Turn what the database refuses meanwhile into Refused, with nothing changed."""
+    try:
+        yield
     except DBAPIError as error:
         db.session.rollback()
         raise refusal(error) or error from error
-    return result

@@ -16,8 +16,7 @@ begin
     -- The web reads, and writes only what has no rule of time.
     grant select on all tables in schema public to stageclock_app;
     grant select on all tables in schema stageclock to stageclock_app;
-    grant update (name, email, password_hash, locale, time_zone, must_change_password) on public.users
-        to stageclock_app;
+    grant update (password_hash, locale, time_zone, must_change_password) on public.users to stageclock_app;
     grant execute on function
         stageclock.current_time(),
         stageclock.effective_status(public.stage_status, boolean, timestamptz, timestamptz, timestamptz),
@@ -27,6 +26,11 @@ begin
         stageclock.begin_sign_in(text, text),
         stageclock.fail_sign_in(text, text),
         stageclock.forget_sign_in_failures(text, text),
+        stageclock.create_person(text, text, public.user_role, text, text, text, boolean, bigint, text),
+        stageclock.edit_person(bigint, text, public.user_role, text, text, bigint),
+        stageclock.deactivate_person(bigint, bigint),
+        stageclock.reactivate_person(bigint, bigint),
+        stageclock.reset_password(bigint, text, bigint, text),
         stageclock.create_course(text, text, text, text, bigint),
         stageclock.edit_course(bigint, text, text, text, text, bigint),
         stageclock.archive_course(bigint, bigint),
@@ -53,7 +57,8 @@ begin
         stageclock.retry_stage(bigint, bigint, text),
         stageclock.add_stages(bigint, jsonb, bigint, integer),
         stageclock.begin_plan(bigint, jsonb, bigint),
-        stageclock.edit_stage(bigint, integer, text, text, text, text, timestamptz, timestamptz, bigint, text),
+        stageclock.edit_stage(bigint, integer, text, text, text, text, timestamptz, timestamptz, bigint, text,
+                              text),
         stageclock.place_stage(bigint, integer, bigint),
         stageclock.remove_stage(bigint, bigint),
         stageclock.create_assignment(

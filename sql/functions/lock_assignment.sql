@@ -3,13 +3,8 @@
 create function stageclock.lock_assignment(p_assignment_id bigint) returns public.assignments
 language plpgsql volatile
 as $$
-declare
-    v_work public.assignments;
 begin
-    select a.* into v_work from public.assignments a where a.id = p_assignment_id for no key update;
-    if not found then
-        perform stageclock.refuse('SC006', 'There is no such course work.');
-    end if;
-    return v_work;
+    perform from public.assignments a where a.id = p_assignment_id for no key update;
+    return stageclock.read_assignment(p_assignment_id);
 end
 $$;

@@ -4,12 +4,8 @@ create function stageclock.lock_with_work(p_stage_id bigint) returns public.assi
 language plpgsql volatile
 as $$
 declare
-    v_assignment bigint;
+    v_stage public.stages := stageclock.read_stage(p_stage_id);
 begin
-    select s.assignment_id into v_assignment from public.stages s where s.id = p_stage_id;
-    if not found then
-        perform stageclock.refuse('SC006', 'There is no such stage.');
-    end if;
-    return stageclock.lock_assignment(v_assignment);
+    return stageclock.lock_assignment(v_stage.assignment_id);
 end
 $$;

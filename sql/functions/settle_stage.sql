@@ -6,18 +6,7 @@ as $$
 declare
     v_earlier bigint;
 begin
-    for v_earlier in
-        select e.id
-        from public.stages s
-        join public.stages e on e.assignment_id = s.assignment_id
-            and (e.ends_at, e.id) < (coalesce(s.ends_at, 'infinity'), s.id)
-        where s.id = p_stage_id
-          and s.status <> 'completed' and e.status <> 'completed'
-          and stageclock.closes_with_effects(s.kind) and stageclock.closes_with_effects(e.kind)
-          and stageclock.effective_status(e.status, e.held, e.starts_at, e.ends_at, p_at) = 'completed'
-          and not exists (select from public.stage_attempts a where a.stage_id = e.id and a.quarantined_at is not null)
-        order by e.ends_at, e.id
-    loop
+    foreach v_earlier in array stageclock.due_before(p_stage_id, p_at) loop
         perform stageclock.catch_up(v_earlier, p_at);
     end loop;
     return stageclock.catch_up(p_stage_id, p_at);

@@ -5,7 +5,7 @@ language plpgsql security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    select a.state <> 'published' or a.paused_at is not null or new.paused_at is not null
+    select stageclock.stands_still(a.state, a.paused_at, new.paused_at)
     into new.held
     from public.assignments a
     where a.id = new.assignment_id

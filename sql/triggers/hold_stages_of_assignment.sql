@@ -6,9 +6,9 @@ as $$
 begin
     perform stageclock.lock_stages_of(new.id);
     update public.stages s
-    set held = (new.state <> 'published' or new.paused_at is not null or s.paused_at is not null)
+    set held = stageclock.stands_still(new.state, new.paused_at, s.paused_at)
     where s.assignment_id = new.id
-      and s.held <> (new.state <> 'published' or new.paused_at is not null or s.paused_at is not null);
+      and s.held <> stageclock.stands_still(new.state, new.paused_at, s.paused_at);
     return null;
 end
 $$;

@@ -9,7 +9,7 @@ from app.installer import code
 from tests.clusters import ROOT
 
 Connection = psycopg.Connection[Any]
-OBJECT = re.compile(r"^create (?:function|procedure|view) stageclock\.(\w+)", re.MULTILINE)
+OBJECT = re.compile(r"^create (?:function|procedure|type|view) stageclock\.(\w+)", re.MULTILINE)
 
 
 def test_every_file_holds_one_object_of_its_own_name_and_opens_with_what_it_does() -> None:
