@@ -56,6 +56,7 @@ OBSTACLE = {
 # What is written into the audit.
 ACTION = {
     "assignment_archived": _("Course work archived"),
+    "assignment_copied": _("Copied from another course work"),
     "assignment_created": _("Course work created"),
     "assignment_deleted": _("Course work deleted"),
     "assignment_edited": _("Course work changed"),
@@ -71,6 +72,7 @@ ACTION = {
     "assignment_resumed": _("Course work resumed"),
     "clock_paused": _("Whole clock paused"),
     "clock_resumed": _("Whole clock resumed"),
+    "plan_copied": _("Plan copied from another course work"),
     "stage_added": _("Stage added"),
     "stage_edited": _("Stage edited"),
     "stage_moved": _("Stage moved in the plan"),
@@ -85,6 +87,7 @@ ACTION = {
     "stage_rescheduled": _("Times changed"),
     "stage_resumed": _("Stage resumed"),
     "stage_retried": _("Tried again"),
+    "stages_shifted": _("Later stages moved"),
     "course_created": _("Course created"),
     "course_edited": _("Course changed"),
     "course_archived": _("Course archived"),
@@ -106,17 +109,23 @@ SUBJECT = {
 FIELD = {
     "attempts": _("Attempts"),
     "description": _("Description"),
+    "days": _("Days"),
     "ends_at": _("End"),
+    "from": _("From"),
+    "from_stage": _("From the stage on"),
     "kind": _("Kind"),
     "name": _("Name"),
     "paused_at": _("Paused at"),
     "position": _("Place"),
     "role": _("Role"),
+    "stages": _("Stages"),
     "starts_at": _("Start"),
     "state": _("State"),
     "submission_mode": _("What is handed in"),
     "time_zone": _("Time zone"),
     "title": _("Title"),
+    "weeks": _("Weeks later"),
+    "whole": _("With material and managing teachers"),
 }
 VALUE: dict[str, Mapping[Any, LazyString]] = {
     "kind": KIND,
@@ -125,6 +134,15 @@ VALUE: dict[str, Mapping[Any, LazyString]] = {
     "status": STATUS,
     "submission_mode": HAND_IN,
     "to_status": STATUS,
+}
+
+# Why a date cannot be where a plan is moved or copied to.
+MOVE_PROBLEM = {
+    "skipped": _("does not exist: clocks are put forward then"),
+    "repeated": _("happens twice: clocks are put back then"),
+    "past": _("lies in the past"),
+    "inverted": _("does not lie after the start"),
+    "strange": _("lies beyond the year 9000"),
 }
 
 # By SQLSTATE, or by its class: the first two letters. Without one, nobody was left to say why.

@@ -75,6 +75,12 @@ begin
         stageclock.remove_link(bigint, bigint),
         stageclock.appoint_manager(bigint, text, bigint),
         stageclock.remove_manager(bigint, bigint, bigint),
+        stageclock.plan_digest(bigint),
+        stageclock.shifted(bigint, bigint, integer, timestamptz),
+        stageclock.shift_stages(bigint, bigint, integer, text, bigint, text),
+        stageclock.copied(bigint, integer, text, boolean, timestamptz),
+        stageclock.copy_assignment(bigint, bigint, text, integer, boolean, jsonb, text, bigint),
+        stageclock.copy_plan(bigint, bigint, integer, text, bigint),
         stageclock.preview(timestamptz)
         to stageclock_app;
 

@@ -8,12 +8,9 @@ create function stageclock.refuse_window(
 language plpgsql volatile
 as $$
 begin
-    perform stageclock.refuse_strange_date(p_starts_at);
-    perform stageclock.refuse_strange_date(p_ends_at);
+    perform stageclock.refuse_impossible_window(p_starts_at, p_ends_at);
     if p_stage.status = 'completed' then
         perform stageclock.refuse('SC002', 'This stage is closed: reopen it to give it a new end.');
-    elsif p_ends_at <= p_starts_at then
-        perform stageclock.refuse('SC003', 'A stage ends after it starts.');
     elsif p_stage.status = 'active' and p_starts_at is distinct from p_stage.starts_at then
         perform stageclock.refuse('SC003', 'This stage has begun: only its end can be moved.');
     elsif p_starts_at <= p_at and p_starts_at is distinct from p_stage.starts_at then
