@@ -1,7 +1,7 @@
 """The forms for stepping in by hand: why, and new times in the course work's zone."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -10,23 +10,33 @@ from wtforms.validators import Length
 from wtforms.widgets import DateTimeLocalInput
 
 from app.forms.wall_time import WallTimeError, read, shown
-from app.queries.stages import StageNow
 
 LONGEST_REASON = 500
 
 
 # PostgreSQL keeps no NUL, and nobody types one; a browser counts a new line as one character but sends two.
-def _as_kept(text: str | None) -> str:
+def as_kept(text: str | None) -> str:
     return (text or "").replace("\0", "").replace("\r\n", "\n")
 
 
-class ReasonForm(FlaskForm):  # type: ignore[misc]
-    """Why, in one's own words; may be empty."""
+class Window(Protocol):
+    """Something with a start and an end; None is no date."""
 
+    @property
+    def starts_at(self) -> datetime | None: ...
+
+    @property
+    def ends_at(self) -> datetime | None: ...
+
+
+class ReasonForm(FlaskForm):  # type: ignore[misc]
+    """Why, in one's own words; may be empty. The hidden field says what the page foretold."""
+
+    foretold = HiddenField(filters=[as_kept])
     reason = TextAreaField(
         _("Reason (may be empty)"),
         [Length(max=LONGEST_REASON, message=_("Use at most %(max)d characters for the reason."))],
-        filters=[_as_kept],
+        filters=[as_kept],
         render_kw={"rows": 2, "maxlength": LONGEST_REASON},
     )
 
@@ -47,12 +57,12 @@ class EndForm(ReasonForm):
     ends_at_shown = HiddenField()
 
     @classmethod
-    def showing(cls, stage: StageNow, zone_name: str) -> "EndForm":
+    def showing(cls, stage: Window, zone_name: str) -> "EndForm":
         """The form as it is first shown, with the stored times."""
         times = {name: shown(getattr(stage, name), zone_name) for name in ("starts_at", "ends_at")}
         return cls(data={**times, **{f"{name}_shown": text for name, text in times.items()}})
 
-    def read(self, stage: StageNow, zone_name: str) -> dict[str, datetime | None] | None:
+    def read(self, stage: Window, zone_name: str) -> dict[str, datetime | None] | None:
         """The new times by name; None where something cannot be read, with the sentence beside its field."""
         fields = [field for field in self if isinstance(field, WallTimeField)]
         complete = self.validate()

@@ -9,6 +9,7 @@ from sqlalchemy.sql.expression import TextualSelect
 
 from app.db import db, refusals
 from app.models.types import StageKind, StageStatus, stage_kind, stage_status
+from app.queries.stages import StageNow
 
 # The version is read in the same statement as what is foreseen, so that both are of one instant.
 ROWS = """
@@ -20,6 +21,28 @@ ROWS = """
     order by f.ordinality
 """
 ACT = "preview_act(subject.id, :act, :starts_at, :ends_at)"
+
+
+# A stage that waits for a teacher to open it overlaps with nothing that anybody knows.
+OVERLAPPING = text(
+    """
+    select name, starts_at, ends_at
+    from stageclock.stages_now
+    where assignment_id = :assignment_id and id <> :stage_id and effective_status <> 'completed'
+      and starts_at is not null
+      and tstzrange(starts_at, ends_at) && tstzrange(cast(:starts_at as timestamptz), cast(:ends_at as timestamptz))
+    order by position, id
+    """
+)
+
+
+@dataclass(frozen=True)
+class Window:
+    """When a stage is open; an end of None is no date."""
+
+    name: str
+    starts_at: datetime
+    ends_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -91,3 +114,9 @@ def _foresight(statement: TextualSelect, **parameters: Any) -> Foresight:
         found = db.session.execute(statement, parameters).mappings().all()
     rows = [Foreseen(**{name: row[name] for name in NAMES}) for row in found if row["mark"]]
     return Foresight(rows, f"{found[0]['version']}:{','.join(row.mark for row in rows)}")
+
+
+def overlapping(stage: StageNow, starts_at: datetime | None, ends_at: datetime | None) -> list[Window]:
+    """The other stages of the plan that would be open for a while together with this one; none without a start."""
+    window = {"assignment_id": stage.assignment_id, "stage_id": stage.id, "starts_at": starts_at, "ends_at": ends_at}
+    return [Window(**row) for row in db.session.execute(OVERLAPPING, window).mappings()] if starts_at else []

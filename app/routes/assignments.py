@@ -1,17 +1,20 @@
-"""Course work: the list of mine, one of them, and the pause of its clock."""
+"""Course work: the list of mine, one of them, its publication and the pause of its clock."""
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from app import policy
-from app.commands import assignments as commands
+from app.forms.by_hand import ReasonForm
 from app.identity import signed_in
 from app.queries import assignments, stages
 from app.queries.assignments import CourseWork
 from app.routes import by_hand
+from app.routes.acts import ON_WORK
+from app.routes.asking import Question
 
 blueprint = Blueprint("assignments", __name__)
+
+ACTS = "/assignments/<key:assignment_id>/<any(publication, pause, resumption):act>"
 
 
 @blueprint.get("/")
@@ -30,18 +33,14 @@ def show(assignment_id: int) -> ResponseReturnValue:
     return by_hand.page(_find(assignment_id) or abort(404))
 
 
-@blueprint.post("/assignments/<key:assignment_id>/pause")
-def pause(assignment_id: int) -> ResponseReturnValue:
-    work = by_hand.of_staff(_find(assignment_id))
-    said = _("%(name)s is paused: nothing opens or closes until it is resumed.", name=work.title)
-    return by_hand.step_in(work, commands.pause, said)
+@blueprint.get(ACTS)
+def ask(assignment_id: int, act: str) -> ResponseReturnValue:
+    return Question(ON_WORK[act], by_hand.of_staff(_find(assignment_id))).ask(ReasonForm())
 
 
-@blueprint.post("/assignments/<key:assignment_id>/resumption")
-def resume(assignment_id: int) -> ResponseReturnValue:
-    work = by_hand.of_staff(_find(assignment_id))
-    said = _("%(name)s is no longer paused. What came due meanwhile happens at the next tick.", name=work.title)
-    return by_hand.step_in(work, commands.resume, said)
+@blueprint.post(ACTS)
+def answer(assignment_id: int, act: str) -> ResponseReturnValue:
+    return Question(ON_WORK[act], by_hand.of_staff(_find(assignment_id))).answer(ReasonForm())
 
 
 def _find(assignment_id: int) -> CourseWork | None:

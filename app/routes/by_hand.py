@@ -9,19 +9,19 @@ from flask_babel import gettext as _
 
 from app import words
 from app.errors import Refused
-from app.forms.by_hand import LONGEST_REASON, ReasonForm
 from app.identity import signed_in
-from app.queries import assignments, changes, people, problems, stages, transitions
+from app.queries import assignments, people, problems, stages, transitions
 from app.queries.assignments import CourseWork
+
+LATEST = 5  # transitions on the page of a course work; the others are in its history
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """An act that was refused: why, on which stage (None: the whole course work), and the reason that was typed."""
+    """An act that was refused: why, and on which stage."""
 
     sentence: str
-    stage_id: int | None
-    reason: str
+    stage_id: int
 
 
 def of_staff(work: CourseWork | None) -> CourseWork:
@@ -31,7 +31,7 @@ def of_staff(work: CourseWork | None) -> CourseWork:
 
 
 def page(work: CourseWork, refusal: Refusal | None = None) -> str:
-    """The page of one course work; to its staff with what failed, what was changed, and the buttons."""
+    """The page of one course work; to its staff with what failed, what happened last, and the buttons."""
     plan = stages.plan(work.id)
     return render_template(
         "assignments/show.html",
@@ -42,26 +42,17 @@ def page(work: CourseWork, refusal: Refusal | None = None) -> str:
         links=assignments.links(work.id),
         pauses=stages.pauses(plan) if work.is_staff else {},
         problems=problems.of(work.id) if work.is_staff else [],
-        changes=changes.of(work.id) if work.is_staff else [],
-        history=transitions.history(work.id) if work.is_staff else [],
-        history_limit=transitions.HISTORY_LIMIT,
-        changes_limit=changes.LIMIT,
+        history=transitions.latest(work.id, LATEST) if work.is_staff else [],
         refusal=refusal,
-        longest_reason=LONGEST_REASON,
     )
 
 
-def step_in(
-    work: CourseWork, command: Callable[[int, int, str], None], said: str, stage_id: int | None = None
-) -> ResponseReturnValue:
-    """Do one act with an optional reason to a stage, or to the whole course work, and go back to its page."""
-    form = ReasonForm()
-    if not form.validate():
-        return page(work, Refusal(" ".join(form.reason.errors), stage_id, form.reason.data)), 422
+def retry_now(work: CourseWork, stage_id: int, command: Callable[[int, int], None], said: str) -> ResponseReturnValue:
+    """Try again what failed of a stage, without asking first: it does what was planned anyway."""
     try:
-        command(stage_id or work.id, signed_in().id, form.reason.data)
+        command(stage_id, signed_in().id)
     except Refused as refused:
-        return page(work, Refusal(sentence_of(refused), stage_id, form.reason.data)), refused.status
+        return page(work, Refusal(sentence_of(refused), stage_id)), refused.status
     return go_back(work, said, stage_id)
 
 

@@ -1,10 +1,11 @@
 -- Every transition that the clock will make until an instant, overdue ones first, if nobody acts; changes nothing.
--- `people` is how many will be told; `obstacle` says what stands in its way, null
--- where nothing of its own does: paused (the whole clock), foreign_copy, backing_off, quarantined.
+-- `people` is how many will be told, `names` the first five of them; `obstacle` says what stands in its way, null where
+-- nothing of its own does: paused (the whole clock), foreign_copy, backing_off, quarantined.
 create function stageclock.preview(p_until timestamptz)
 returns table (
     due_at timestamptz, stage_id bigint, from_status public.stage_status, to_status public.stage_status,
-    assignment_id bigint, name text, kind public.stage_kind, people bigint, obstacle text
+    assignment_id bigint, name text, kind public.stage_kind, people bigint, obstacle text,
+    names text[]
 )
 language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
@@ -28,18 +29,23 @@ begin
         select s.ends_at, s.id, 'active', 'completed', s.assignment_id, s.name, s.kind
         from public.stages s
         where s.status = 'pending' and not s.held and s.starts_at <= p_until and s.ends_at <= p_until
+    ), told as materialized (
+        -- Once for each course work: its class may be large.
+        select w.id, t.people, t.names
+        from (select distinct c.assignment_id from coming c) w (id)
+        cross join lateral stageclock.told_of(w.id) t
     )
-    select c.due_at, c.id, c.from_status, c.to_status, c.assignment_id, c.name, c.kind,
-           (select count(*) from stageclock.people_of(c.assignment_id, w.course_id)),
+    select c.due_at, c.id, c.from_status, c.to_status, c.assignment_id, c.name, c.kind, t.people,
            case when v_refusal is not null then v_refusal::text
                 when bool_or(a.quarantined_at is not null) then 'quarantined'
                 when bool_or(a.next_try_at > v_at) then 'backing_off'
-           end
+           end,
+           t.names
     from coming c
-    join public.assignments w on w.id = c.assignment_id
+    join told t on t.id = c.assignment_id
     -- A closing waits for its own opening, too.
     left join public.stage_attempts a on a.stage_id = c.id and a.to_status <= c.to_status
-    group by c.due_at, c.id, c.from_status, c.to_status, c.assignment_id, c.name, c.kind, w.course_id
+    group by c.due_at, c.id, c.from_status, c.to_status, c.assignment_id, c.name, c.kind, t.people, t.names
     order by c.due_at, c.to_status, c.id;
 end
 $$;

@@ -201,7 +201,7 @@ def test_a_draft_is_planned_freely_but_not_opened(db: Connection, alice: int) ->
 CALLS = [
     "activate_stage(7, 1)", "complete_stage(7, 1)", "reopen_stage(7, null, 1)", "reschedule_stage(7, null, null, 1)",
     "pause_stage(7, 1)", "resume_stage(7, 1)", "retry_stage(7, 1)", "pause_assignment(7, 1)",
-    "resume_assignment(7, 1)",
+    "resume_assignment(7, 1)", "publish_assignment(7, 1)",
 ]  # fmt: skip
 
 
