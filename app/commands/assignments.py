@@ -3,11 +3,21 @@
 from app.db import call
 
 
-def pause(assignment_id: int, actor_id: int, reason: str) -> None:
+def publish(assignment_id: int, actor_id: int, reason: str, foretold: str | None = None) -> None:
+    """Show a draft to its students, and let its clock run."""
+    _act("publish_assignment", assignment_id, actor_id, reason, foretold)
+
+
+def pause(assignment_id: int, actor_id: int, reason: str, foretold: str | None = None) -> None:
     """Stop the clock of a course work."""
-    call("pause_assignment", assignment_id=assignment_id, actor_id=actor_id, reason=reason)
+    _act("pause_assignment", assignment_id, actor_id, reason, foretold)
 
 
-def resume(assignment_id: int, actor_id: int, reason: str) -> None:
+def resume(assignment_id: int, actor_id: int, reason: str, foretold: str | None = None) -> None:
     """Let the clock of a course work run again."""
-    call("resume_assignment", assignment_id=assignment_id, actor_id=actor_id, reason=reason)
+    _act("resume_assignment", assignment_id, actor_id, reason, foretold)
+
+
+def _act(function: str, assignment_id: int, actor_id: int, reason: str, foretold: str | None) -> None:
+    """`foretold` names what was shown to whoever confirmed the act (`queries.foresight`); None: nothing was."""
+    call(function, assignment_id=assignment_id, actor_id=actor_id, reason=reason, foretold=foretold)
