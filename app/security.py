@@ -36,7 +36,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_NAME="stageclock",
         SESSION_COOKIE_SECURE=settings.is_https,
         PERMANENT_SESSION_LIFETIME=timedelta(days=14),
-        MAX_CONTENT_LENGTH=settings.max_upload_mb * 1024 * 1024,
+        MAX_CONTENT_LENGTH=(settings.max_upload_mb + 1) * 1024 * 1024,  # the files, and the form around them
         WTF_CSRF_TIME_LIMIT=None,  # a form left open works as long as its session does
         WTF_CSRF_SSL_STRICT=settings.is_https,
     )

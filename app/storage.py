@@ -25,9 +25,14 @@ OCTETS = "application/octet-stream"
 class Unacceptable(ValueError):
     """A file that is not taken; `why` is "empty", "too_large" or "nameless"."""
 
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
+    def __init__(self, why: str, file_name: str) -> None:
+        super().__init__(f"{file_name}: {why}")
         self.why = why
+        self.file_name = file_name
+
+
+class TooMuch(ValueError):
+    """More bytes than are taken."""
 
 
 @dataclass(frozen=True)
@@ -54,11 +59,14 @@ def save(stream: IO[bytes], file_name: str) -> Stored:
     """
     name = file_names.clean(file_name)
     if not name:
-        raise Unacceptable("nameless")
-    content = _write(stream, current_app.config["SETTINGS"].max_upload_mb * MEGABYTE)
+        raise Unacceptable("nameless", name)
+    try:
+        content = _write(stream, current_app.config["SETTINGS"].max_upload_mb * MEGABYTE)
+    except TooMuch:
+        raise Unacceptable("too_large", name) from None
     if not content.size_bytes:
         remove(content.key)
-        raise Unacceptable("empty")
+        raise Unacceptable("empty", name)
     media_type = mimetypes.guess_type(name)[0] or OCTETS
     return Stored(content.key, content.size_bytes, content.sha256, name, media_type)
 
@@ -112,13 +120,13 @@ def _write(stream: IO[bytes], most: int | None) -> Content:
 
 
 def _receive(stream: IO[bytes], path: Path, most: int | None) -> tuple[int, str]:
-    """Size and SHA-256 of what was written; raise Unacceptable as soon as it is more than `most` bytes."""
+    """Size and SHA-256 of what was written; raise TooMuch as soon as it is more than `most` bytes."""
     total, size = hashlib.sha256(), 0
     with path.open("xb") as target:
         while block := stream.read(CHUNK):
             size += len(block)
             if most is not None and size > most:
-                raise Unacceptable("too_large")
+                raise TooMuch
             total.update(block)
             target.write(block)
         target.flush()

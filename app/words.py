@@ -53,6 +53,17 @@ OBSTACLE = {
     "quarantined": _("given up: waits until somebody tries again"),
 }
 
+# What goes with a course work when it is deleted, by table.
+PART = {
+    "stages": _("Stages"),
+    "stage_transitions": _("Openings and closings in the history"),
+    "stage_attempts": _("Failed attempts"),
+    "notifications": _("Notices to people"),
+    "attachments": _("Files"),
+    "links": _("Links"),
+    "assignment_teachers": _("Managing teachers"),
+}
+
 # What is written into the audit.
 ACTION = {
     "assignment_archived": _("Course work archived"),
@@ -107,10 +118,13 @@ SUBJECT = {
 }
 # What the audit and the history keep about an act, by the names of the columns and of the keys in JSON.
 FIELD = {
+    "address": _("Address"),
     "attempts": _("Attempts"),
-    "description": _("Description"),
     "days": _("Days"),
+    "description": _("Description"),
+    "email": _("E-mail address"),
     "ends_at": _("End"),
+    "failures": _("Failures"),
     "from": _("From"),
     "from_stage": _("From the stage on"),
     "kind": _("Kind"),
@@ -121,9 +135,11 @@ FIELD = {
     "stages": _("Stages"),
     "starts_at": _("Start"),
     "state": _("State"),
+    "student_number": _("Student number"),
     "submission_mode": _("What is handed in"),
     "time_zone": _("Time zone"),
     "title": _("Title"),
+    "username": _("Username"),
     "weeks": _("Weeks later"),
     "whole": _("With material and managing teachers"),
 }

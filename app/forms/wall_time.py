@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
-from app.times import local_time, zone
+from app.times import clock_change, local_time, zone
 
 # What browsers send for datetime-local, and what people write where the browser has no such field.
 TYPED = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)", re.ASCII)
@@ -34,9 +34,17 @@ def read(typed: str, zone_name: str, field: str, was_shown: str | None, stored: 
         wall = _wall(typed)
     except ValueError:
         raise WallTimeError(_unreadable(field)) from None
-    if _is(wall, was_shown) or _is(wall, shown(stored, zone_name)):
+    if is_same(typed, was_shown) or is_same(typed, shown(stored, zone_name)):
         return stored
     return _instant(wall, zone(zone_name), field) if wall else None
+
+
+def is_same(typed: str | None, other: str | None) -> bool:
+    """Whether two texts write the same wall time, with seconds or without; None, which was not sent, equals nothing."""
+    try:
+        return typed is not None and other is not None and _wall(typed) == _wall(other)
+    except ValueError:
+        return typed == other
 
 
 def _wall(text: str) -> datetime | None:
@@ -49,25 +57,16 @@ def _wall(text: str) -> datetime | None:
     return datetime.fromisoformat(f"{found[1]}T{found[2]}")
 
 
-def _is(wall: datetime | None, text: str | None) -> bool:
-    try:
-        return text is not None and _wall(text) == wall
-    except ValueError:
-        return False
-
-
 def _instant(wall: datetime, here: ZoneInfo, field: str) -> datetime:
     if wall.year not in YEARS:
         years = {"first": str(YEARS[0]), "last": str(YEARS[-1])}
         raise WallTimeError(_("%(field)s: choose a year from %(first)s to %(last)s.", field=field, **years))
-    first, second = wall.replace(tzinfo=here), wall.replace(tzinfo=here, fold=1)
-    # PEP 495: the two readings differ only where clocks change; the second one is ahead where they skip.
-    change = (second.utcoffset() or timedelta()) - (first.utcoffset() or timedelta())
+    change = clock_change(wall, here)
     if change > timedelta():
         raise WallTimeError(_skipped(wall, change, here.key, field))
     if change:
         raise WallTimeError(_repeated(wall, -change, here.key, field))
-    return first.astimezone(UTC)
+    return wall.replace(tzinfo=here).astimezone(UTC)
 
 
 def _unreadable(field: str) -> str:

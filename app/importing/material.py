@@ -1,11 +1,10 @@
 """Files and links handed out with course work. TG-EDU keeps them in tables, and in older single columns beside."""
 
 import mimetypes
-import re
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 from app import file_names
+from app.addresses import is_http
 from app.importing.assignments import ASSIGNMENTS
 from app.importing.copies import Copies, Digest, read_digests
 from app.importing.transfer import Kind, Transfer, Values
@@ -16,7 +15,6 @@ OLDER_FILES = Kind("major_assignment.requirement_file_path", "attachments", born
 LINKS = Kind("major_assignment_link", "links")
 OLDER_LINKS = Kind("major_assignment.requirement_url", "links", born=None)
 
-HTTP = re.compile(r"https?://[^\s\x00-\x20\x7f]+", re.IGNORECASE)
 OCTETS = "application/octet-stream"
 
 
@@ -110,11 +108,7 @@ def bring_links(transfer: Transfer) -> None:
 
 def http_address(url: str) -> str:
     """The address itself; refuse any that a browser would not fetch by http, such as `javascript:`."""
-    try:
-        is_whole = bool(HTTP.fullmatch(url) and urlsplit(url).hostname)
-    except ValueError:
-        is_whole = False
-    if not is_whole:
+    if not is_http(url):
         raise Refused(f"its url is no http or https address: {shown(url)}")
     return url
 

@@ -31,6 +31,8 @@ class CourseWork:
     paused_at: datetime | None
     pause_reason: str | None
     paused_by_name: str | None
+    version: int
+    course_id: int
     course_name: str
     course_code: str
     term: str | None
@@ -75,11 +77,17 @@ def attachment(scope: Scope, attachment_id: int) -> Attachment | None:
     return db.session.scalars(joined.where(Attachment.id == attachment_id, scope.visible)).one_or_none()
 
 
+def link(scope: Scope, link_id: int) -> Link | None:
+    """One address, None where there is none or the reader may not see its course work."""
+    joined = select(Link).join(Assignment, Assignment.id == Link.assignment_id)
+    return db.session.scalars(joined.where(Link.id == link_id, scope.visible)).one_or_none()
+
+
 def _course_work(scope: Scope) -> Select[*tuple[Any, ...]]:
     work, course = Assignment, Course
     columns = (work.id, work.title, work.description, work.time_zone, work.min_team_size, work.max_team_size)
     state = (work.starts_at, work.ends_at, work.state, work.paused_at, scope.staff.label("is_staff"))
-    pause = (work.pause_reason, User.name.label("paused_by_name"))
-    of_course = (course.name.label("course_name"), course.code.label("course_code"), course.term)
+    pause = (work.pause_reason, User.name.label("paused_by_name"), work.version)
+    of_course = (work.course_id, course.name.label("course_name"), course.code.label("course_code"), course.term)
     joined = select(*columns, *state, *pause, *of_course).join(course, course.id == work.course_id)
     return joined.outerjoin(User, User.id == work.paused_by).where(scope.visible)

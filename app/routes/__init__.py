@@ -3,9 +3,28 @@
 from flask import Flask
 from werkzeug.routing import IntegerConverter
 
-from app.routes import account, assignments, attachments, clock, health, language, sessions, stages
+from app.routes import (
+    account,
+    assignments,
+    attachments,
+    authoring,
+    clock,
+    copies,
+    courses,
+    deletion,
+    health,
+    language,
+    material,
+    members,
+    people,
+    plan,
+    plan_stages,
+    sessions,
+    shift,
+    stages,
+)
 
-BLUEPRINTS = (sessions, assignments, stages, attachments, account, language, clock, health)
+BLUEPRINTS = (sessions, assignments, stages, plan, plan_stages, shift, copies, attachments, deletion, material, authoring, account, courses, members, people, language, clock, health)  # fmt: skip
 
 
 class KeyConverter(IntegerConverter):

@@ -1,0 +1,59 @@
+"""The settings of one course work: what it says of itself, its material, who manages it, how it ends."""
+
+from flask import current_app, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app import policy
+from app.forms.by_hand import ReasonForm
+from app.forms.course_work import EditForm
+from app.forms.material import FilesForm, LinkForm, ManagerForm
+from app.identity import signed_in
+from app.queries import assignments, authoring
+from app.queries.assignments import CourseWork
+from app.routes.by_hand import of_staff
+
+
+def kept_by_reader(assignment_id: int) -> CourseWork:
+    """The course work for its staff; 404 for who may not see it, 403 for who may only see it."""
+    return of_staff(assignments.one(policy.course_work(signed_in()), assignment_id))
+
+
+def most_mb() -> int:
+    """How large an upload may be, in MB."""
+    most: int = current_app.config["SETTINGS"].max_upload_mb
+    return most
+
+
+def show(
+    work: CourseWork,
+    *,
+    form: EditForm | None = None,
+    files_form: FilesForm | None = None,
+    link_form: LinkForm | None = None,
+    manager_form: ManagerForm | None = None,
+    others: dict[str, str] | None = None,
+    refusal: str | None = None,
+    reason_form: ReasonForm | None = None,
+) -> str:
+    """The page, with what was typed and refused; `others` is what others have stored meanwhile, by field."""
+    return render_template(
+        "authoring/edit.html",
+        work=work,
+        form=form or EditForm.showing(work),
+        files_form=files_form or FilesForm(formdata=None),
+        link_form=link_form or LinkForm(formdata=None),
+        manager_form=manager_form or ManagerForm(formdata=None),
+        attachments=assignments.attachments(work.id),
+        links=assignments.links(work.id),
+        managers=authoring.managers(work.id),
+        others=others or {},
+        refusal=refusal,
+        reason_form=reason_form or ReasonForm(formdata=None),
+        most_mb=most_mb(),
+    )
+
+
+def go_back(work: CourseWork, said: str, part: str | None = None) -> ResponseReturnValue:
+    """To the page, at one of its parts, with what happened in words."""
+    flash(said)
+    return redirect(url_for("authoring.edit", assignment_id=work.id, _anchor=part), 303)
