@@ -53,7 +53,7 @@ def create(course_id: int) -> ResponseReturnValue:
         sentence = sentence_of(refused)
         return _show_new(course, form, None if form.refuse(refused, sentence) else sentence), refused.status
     flash(_("%(name)s is a draft now. Plan its stages, then publish it.", name=facts["title"]))
-    return redirect(url_for("assignments.show", assignment_id=made), 303)
+    return redirect(url_for("plan.show", assignment_id=made), 303)
 
 
 @blueprint.get("/assignments/<key:assignment_id>/edit")

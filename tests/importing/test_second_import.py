@@ -38,6 +38,31 @@ def test_what_was_removed_here_does_not_come_back(run_import: Import, db: Connec
     assert content(db) == before
 
 
+def test_course_work_deleted_here_does_not_come_back_not_even_half(
+    run_import: Import, store: Path, change: Change, db: Connection
+) -> None:
+    run_import(store, "--yes")
+    work = here(db, "major_assignment", 2)
+    title = one(db, "select title from assignments where id = %s", work)
+    db.execute("select stageclock.delete_assignment(%s, %s, null)", [work, title])
+    before, links = content(db), counts(db)["links"]
+    again = run_import(store, "--yes")
+    assert again.exit_code == 0
+    assert "There is nothing new to import" in again.output
+    assert content(db) == before
+    # What the store has new for it is refused with that reason, and stops nothing else.
+    change("insert into major_assignment_link (id, major_assignment_id, url) values (10, 2, 'https://example.org')")
+    change("insert into major_assignment_link (id, major_assignment_id, url) values (11, 1, 'https://example.org')")
+    change("insert into major_assignment_teachers (major_assignment_id, teacher_id) values (2, 4)")
+    third = run_import(store, "--yes")
+    assert third.exit_code == 0
+    refusal = "it belongs to major_assignment 2, which was removed here after an earlier import"
+    assert f"major_assignment_link 10: {refusal}" in third.output
+    assert f"major_assignment_teachers 2/4: {refusal}" in third.output
+    assert counts(db)["links"] == links + 1
+    assert one(db, "select count(*) from assignments where title = %s", title) == 0
+
+
 def test_a_row_new_in_the_store_comes_with_the_next_import(
     run_import: Import, store: Path, change: Change, db: Connection
 ) -> None:
