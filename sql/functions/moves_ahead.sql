@@ -1,7 +1,7 @@
 -- What the clock does with a stage from here on if nobody acts, what is overdue included. The stage may be as it is or
 -- as it is supposed to be; `p_held`: whether its clock stands still.
 create function stageclock.moves_ahead(p_stage public.stages, p_held boolean) returns setof stageclock.foreseen
-language plpgsql stable
+language plpgsql immutable parallel safe
 as $$
 declare
     v_move stageclock.foreseen;

@@ -5,7 +5,7 @@ create function stageclock.supposed_by_hand(
     p_to public.stage_status,
     p_at timestamptz
 ) returns stageclock.foreseen
-language plpgsql stable
+language plpgsql immutable parallel safe
 as $$
 declare
     v_move stageclock.foreseen;

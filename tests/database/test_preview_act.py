@@ -1,5 +1,6 @@
 """What is foreseen of an act by hand is what the act then does, or the words in which it is refused."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import psycopg
@@ -8,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.clusters import Database, MovableClock
+from tests.database.test_by_hand_at_once import wait_until_blocked
 from tests.plans import HOUR, MINUTE, MONDAY, add_stage, add_work, one
 
 Connection = psycopg.Connection[Any]
@@ -201,6 +203,22 @@ def test_an_act_that_would_do_something_else_than_was_shown_is_refused(
     db.execute(change.encode(), values)
     outcome = said(db, f"select stageclock.{CALLS['completion']}", foretold=shown, **values)
     assert outcome == ("SC011", "What would happen has changed since it was shown: look at it again.")
+    assert one(db, "select count(*) from stage_transitions") == 0
+
+
+def test_what_somebody_else_was_about_to_change_is_waited_for_and_then_seen(
+    database: Database, db: Connection, alice: None
+) -> None:
+    stage = add_stage(db, add_work(db), NOON + HOUR, NOON + 2 * HOUR)
+    values = {"key": stage, "starts": None, "ends": None}
+    shown = foretold(db, "stages", preview_of("activation"), **values)
+    with database.connect(autocommit=False) as erin, ThreadPoolExecutor(1) as pool:
+        erin.execute("update stages set ends_at = %s where id = %s", [NOON + 9 * HOUR, stage])
+        call = f"select stageclock.{CALLS['activation']}"
+        waiting = pool.submit(said, db, call, foretold=shown, **values)
+        wait_until_blocked(erin)
+        erin.commit()
+        assert waiting.result()[0] == "SC011"
     assert one(db, "select count(*) from stage_transitions") == 0
 
 
