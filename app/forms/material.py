@@ -57,6 +57,7 @@ class LinkForm(FlaskForm):  # type: ignore[misc]
         _("What it is called (may be empty)"),
         [Length(max=LONGEST_TITLE, message=TOO_LONG)],
         filters=[one_line],
+        id="link-title",  # beside the title of the course work on the same page
         render_kw={"maxlength": LONGEST_TITLE, "autocomplete": "off"},
     )
 

@@ -70,5 +70,6 @@ def _act(work: CourseWork, command: Callable[[int, int, str], None], said: str) 
     try:
         command(work.id, signed_in().id, form.reason.data)
     except Refused as refused:
-        return settings_page.show(work, refusal=sentence_of(refused), reason_form=form), refused.status
+        sentence = sentence_of(refused)
+        return settings_page.show(work, refusal=sentence, part="ending", reason_form=form), refused.status
     return go_back(work, said)

@@ -93,7 +93,7 @@ def _act(work: CourseWork, said: str, part: str, command: Callable[[int], None])
     try:
         command(signed_in().id)
     except Refused as refused:
-        return settings_page.show(work, refusal=sentence_of(refused)), refused.status
+        return settings_page.show(work, refusal=sentence_of(refused), part=part), refused.status
     left = assignments.one(policy.course_work(signed_in()), work.id)
     if left and left.is_staff:
         return go_back(work, said, part)

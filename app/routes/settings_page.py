@@ -1,5 +1,7 @@
 """The settings of one course work: what it says of itself, its material, who manages it, how it ends."""
 
+from typing import Any
+
 from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -24,33 +26,22 @@ def most_mb() -> int:
     return most
 
 
-def show(
-    work: CourseWork,
-    *,
-    form: EditForm | None = None,
-    files_form: FilesForm | None = None,
-    link_form: LinkForm | None = None,
-    manager_form: ManagerForm | None = None,
-    others: dict[str, str] | None = None,
-    refusal: str | None = None,
-    reason_form: ReasonForm | None = None,
-) -> str:
-    """The page, with what was typed and refused; `others` is what others have stored meanwhile, by field."""
-    return render_template(
-        "authoring/edit.html",
-        work=work,
-        form=form or EditForm.showing(work),
-        files_form=files_form or FilesForm(formdata=None),
-        link_form=link_form or LinkForm(formdata=None),
-        manager_form=manager_form or ManagerForm(formdata=None),
-        attachments=assignments.attachments(work.id),
-        links=assignments.links(work.id),
-        managers=authoring.managers(work.id),
-        others=others or {},
-        refusal=refusal,
-        reason_form=reason_form or ReasonForm(formdata=None),
-        most_mb=most_mb(),
-    )
+def show(work: CourseWork, **refused: Any) -> str:
+    """The page; where something was refused with the form that was sent, why (`refusal`), and in which `part` of it.
+
+    `others` is what others have stored meanwhile, by field.
+    """
+    blank = {"files_form": FilesForm, "link_form": LinkForm, "manager_form": ManagerForm, "reason_form": ReasonForm}
+    forms = {name: form(formdata=None) for name, form in blank.items() if name not in refused}
+    if "form" not in refused:
+        forms["form"] = EditForm.showing(work)
+    stored = {
+        "attachments": assignments.attachments(work.id),
+        "links": assignments.links(work.id),
+        "managers": authoring.managers(work.id),
+    }
+    told = {"others": {}, "refusal": None, "part": "facts", **refused}
+    return render_template("authoring/edit.html", work=work, most_mb=most_mb(), **stored, **forms, **told)
 
 
 def go_back(work: CourseWork, said: str, part: str | None = None) -> ResponseReturnValue:
