@@ -24,6 +24,15 @@ def zone_key(name: str) -> str:
     return zone(name).key
 
 
+def clock_change(wall: datetime, here: ZoneInfo) -> timedelta:
+    """By how much a zone's clocks change at a wall time: nothing where it happens once.
+
+    Positive where they are put forward and the time does not exist, negative where it happens twice (PEP 495).
+    """
+    first, second = wall.replace(tzinfo=here), wall.replace(tzinfo=here, fold=1)
+    return (second.utcoffset() or timedelta()) - (first.utcoffset() or timedelta())
+
+
 def wall_time(instant: datetime, zone_name: str, *, seconds: bool = False) -> str:
     """Day and minute in a zone, with its offset at that instant: Wed 25 Nov 2026, 12:00 UTC+8."""
     local = instant.astimezone(zone(zone_name))
@@ -51,6 +60,11 @@ def time_tag(instant: datetime, zone_name: str, *, seconds: bool = False) -> Mar
     machine = instant.astimezone(UTC).isoformat(timespec="seconds")
     text = wall_time(instant, zone_name, seconds=seconds)
     return Markup('<time datetime="{}">{}</time>').format(machine, text)
+
+
+def iso(instant: datetime, zone_name: str) -> str:
+    """The instant for programs, to the microsecond: ISO 8601 with the zone's offset, 2026-11-25T12:00:00+08:00."""
+    return instant.astimezone(zone(zone_name)).isoformat()
 
 
 def span(length: timedelta) -> str:

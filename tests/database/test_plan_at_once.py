@@ -1,4 +1,4 @@
-"""Plans that several people and the clock change at once: one is told, nobody waits in a circle, no place is doubled."""
+"""Plans that several people and the clock change at once: one is told, none waits in a circle, no place is doubled."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor

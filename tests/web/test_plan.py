@@ -1,0 +1,317 @@
+"""The plan of a course work: Alice adds stages, puts them in order, takes one out, or begins with ten weeks."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import psycopg
+import pytest
+from flask import Flask
+
+from tests.cast import Cast, add_course_work, add_person, enroll
+from tests.clusters import MovableClock
+from tests.plans import HOUR, MONDAY, add_many, add_stage, one
+from tests.web.browser import words_of
+from tests.web.conftest import Open
+from tests.web.counting import statements
+from tests.web.planning import fields_in
+
+Connection = psycopg.Connection[Any]
+DAY = timedelta(days=1)
+PRESET = (
+    "Team formation", "Division of roles", "Analysis", "Design", "Mid-term hand-in", "Implementation", "Final hand-in",
+)  # fmt: skip
+
+
+@pytest.fixture
+def plan(cast: Cast, clock: MovableClock) -> str:
+    """The address of the bookshop's plan; 2030-03-04 16:00 in Shanghai is now."""
+    clock.set(MONDAY)
+    return f"/assignments/{cast.bookshop}/plan"
+
+
+def names(db: Connection, work: int) -> list[str]:
+    rows = db.execute("select name from stages where assignment_id = %s order by position", [work]).fetchall()
+    return [row[0] for row in rows]
+
+
+def test_the_plan_shows_every_stage_with_its_window_length_and_status(
+    visit: Open, cast: Cast, db: Connection, plan: str
+) -> None:
+    add_stage(db, cast.bookshop, MONDAY - DAY, MONDAY + HOUR, name="Teams", kind="team_formation")
+    add_stage(db, cast.bookshop, None, None, name="Talk")
+    page = visit("alice").read(plan)
+    assert "All times in Asia/Shanghai" in page
+    assert (
+        "1. Teams Active Team formation 1 day 1 hour Start Sun 3 Mar 2030, 16:00 UTC+8"
+        " End Mon 4 Mar 2030, 17:00 UTC+8" in page
+    )
+    assert "2. Talk Pending Custom Start no date: a teacher opens it End no date: a teacher ends it" in page
+    assert "to look at" not in page
+
+
+def test_only_staff_plan(visit: Open, cast: Cast, db: Connection, plan: str) -> None:
+    stage = add_stage(db, cast.bookshop, MONDAY + HOUR, None)
+    posts = (f"/assignments/{cast.bookshop}/stages", f"/assignments/{cast.bookshop}/preset", f"/stages/{stage}",
+             f"/stages/{stage}/position", f"/stages/{stage}/removal")  # fmt: skip
+    before = one(db, "select to_jsonb(s) from stages s")
+    for stranger, status in (("bob", 403), ("charlie", 404), ("frank", 404)):
+        browser = visit(stranger)
+        assert browser.get(plan).status_code == status
+        assert browser.get(f"/stages/{stage}").status_code == status
+        for path in posts:
+            assert browser.post(path, {"name": "Mine", "position": "0"}, seen_on="/").status_code == status, path
+    assert one(db, "select to_jsonb(s) from stages s") == before
+    assert one(db, "select count(*) from audit_events") == 0
+    for staff in ("alice", "erin", "dora"):
+        assert visit(staff).get(plan).status_code == 200
+    assert visit().get(plan).location.startswith("/sign-in")
+    assert "Plan" not in visit("bob").read(f"/assignments/{cast.bookshop}").split("Nothing")[0]
+
+
+def test_a_draft_is_planned_by_staff_and_hidden_from_its_students(visit: Open, cast: Cast, db: Connection) -> None:
+    draft = add_course_work(db, cast.courses["SE-1"], "Draft", state="draft")
+    assert visit("erin").get(f"/assignments/{draft}/plan").status_code == 200
+    assert visit("bob").get(f"/assignments/{draft}/plan").status_code == 404
+
+
+def test_what_does_not_exist_is_nowhere(visit: Open, plan: str) -> None:
+    alice = visit("alice")
+    assert alice.get("/assignments/99/plan").status_code == 404
+    for path in ("/stages/99", "/stages/99/position", "/stages/99/removal", "/assignments/99/stages"):
+        assert alice.post(path, {"position": "1"}, seen_on="/").status_code == 404
+
+
+def test_an_address_of_a_stage_leads_to_its_place_in_the_plan(
+    visit: Open, cast: Cast, db: Connection, plan: str
+) -> None:
+    stage = add_stage(db, cast.bookshop, None, None)
+    assert visit("alice").get(f"/stages/{stage}").location == f"{plan}#stage-{stage}"
+
+
+def test_alice_adds_a_stage_at_the_end_and_it_begins_when_the_last_one_ends(
+    visit: Open, cast: Cast, db: Connection, plan: str
+) -> None:
+    add_stage(db, cast.bookshop, MONDAY, MONDAY + HOUR, name="Teams")
+    alice, action = visit("alice"), f"/assignments/{cast.bookshop}/stages"
+    sent = fields_in(alice.get(plan).text, action)
+    assert sent["starts_at"] == "2030-03-04T17:00:00"
+    typed = {**sent, "name": "Report", "kind": "submission", "submission_mode": "link", "ends_at": "2030-03-05T17:00"}
+    answer = alice.post(action, typed, seen_on="/")
+    assert answer.location == f"{plan}#stage-2"
+    assert "Report is added." in alice.read(answer.location)
+    assert names(db, cast.bookshop) == ["Teams", "Report"]
+    assert one(db, "select (kind::text, submission_mode, starts_at, ends_at) = ('submission', 'link', %s, %s)"
+               " from stages where id = 2", MONDAY + HOUR, MONDAY + HOUR + DAY) is True  # fmt: skip
+    assert one(db, "select array_agg(action) from audit_events") == ["stage_added"]
+
+
+def test_a_stage_is_added_after_another_one(visit: Open, cast: Cast, db: Connection, plan: str) -> None:
+    first = add_stage(db, cast.bookshop, MONDAY, MONDAY + HOUR, name="Teams")
+    add_stage(db, cast.bookshop, MONDAY + 3 * HOUR, MONDAY + 4 * HOUR, name="Report")
+    alice, action = visit("alice"), f"/assignments/{cast.bookshop}/stages"
+    page = alice.get(f"{plan}?after={first}").text
+    sent = fields_in(page, action)
+    assert sent["after"] == str(first) and sent["starts_at"] == "2030-03-04T17:00:00"
+    assert page.index("A new stage after Teams") < page.index("Report")
+    alice.post(action, {**sent, "name": "Roles", "kind": "division"}, seen_on="/")
+    assert names(db, cast.bookshop) == ["Teams", "Roles", "Report"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"name": "  "}, "Give the stage a name."),
+        ({"name": "x" * 201}, "Use at most 200 characters."),
+        ({"description": "x" * 5001}, "Use at most 5000 characters."),
+        ({"kind": "exam"}, "Choose what kind of stage it is."),
+        ({"submission_mode": "fax"}, "Choose whether a file or a link is handed in."),
+        ({"starts_at": "2030-03-04T15:00"}, "The start of a new stage lies ahead: choose a later one, or none and"),
+        ({"starts_at": "", "ends_at": "2030-03-04T15:00"}, "The end of a new stage lies ahead: choose a later one"),
+        ({"ends_at": "2030-03-04T16:30"}, "A stage ends after it starts."),
+        ({"ends_at": "soon"}, "End: this is no date and time. Write it like 2030-03-04 16:00."),
+    ],
+)
+def test_a_new_stage_that_cannot_be_is_refused_beside_its_field_and_kept(
+    visit: Open, cast: Cast, db: Connection, plan: str, typed: dict[str, str], said: str
+) -> None:
+    alice, action = visit("alice"), f"/assignments/{cast.bookshop}/stages"
+    filled = {"name": "Report <b>", "description": "two\r\nlines", "starts_at": "2030-03-04T17:00", "ends_at": "",
+              "kind": "submission", "submission_mode": "link", "after": ""}  # fmt: skip
+    sent = {**filled, **typed}
+    answer = alice.post(action, sent, seen_on="/")
+    assert answer.status_code == 422
+    assert said in words_of(answer)
+    wrong = next(name for name in reversed(typed))
+    assert f'id="new-{wrong}-error"' in answer.text
+    assert " autofocus" in answer.text.partition(f'id="new-{wrong}"')[0].rpartition("<")[2]
+    again = fields_in(answer.text, action)
+    for name in ("name", "description", "starts_at", "ends_at"):
+        assert again[name].strip() == sent[name].strip(), name
+    assert one(db, "select count(*) from stages") == 0
+    assert "<b>" not in answer.text
+
+
+def test_the_arrows_move_a_stage_up_and_down(visit: Open, cast: Cast, db: Connection, plan: str) -> None:
+    keys = [add_stage(db, cast.bookshop, None, None, name=name) for name in "ABC"]
+    alice = visit("alice")
+    answer = alice.post(f"/stages/{keys[2]}/position", {"position": "1"}, seen_on="/")
+    assert answer.location == f"{plan}#stage-{keys[2]}"
+    assert "C is moved." in alice.read(answer.location)
+    assert names(db, cast.bookshop) == ["A", "C", "B"]
+    alice.post(f"/stages/{keys[0]}/position", {"position": "99999999999999999999"}, seen_on="/")
+    assert names(db, cast.bookshop) == ["C", "B", "A"]
+    alice.post(f"/stages/{keys[0]}/position", {"position": "-3"}, seen_on="/")
+    assert names(db, cast.bookshop) == ["A", "C", "B"]
+    assert alice.post(f"/stages/{keys[0]}/position", {"position": "up"}, seen_on="/").status_code == 400
+
+
+def test_a_stage_without_history_is_removed_after_a_question(
+    visit: Open, cast: Cast, db: Connection, plan: str
+) -> None:
+    stage = add_stage(db, cast.bookshop, MONDAY + HOUR, None, name="Talk")
+    alice = visit("alice")
+    assert "Talk has not begun, so nothing but the plan is lost." in alice.read(plan)
+    answer = alice.post(f"/stages/{stage}/removal", seen_on="/")
+    assert "Talk is removed. The audit keeps what it was." in alice.read(answer.location)
+    assert names(db, cast.bookshop) == []
+    assert one(db, "select details ->> 'name' from audit_events where action = 'stage_removed'") == "Talk"
+
+
+def test_a_stage_that_began_since_the_page_was_shown_is_not_removed(
+    visit: Open, cast: Cast, db: Connection, plan: str, clock: MovableClock
+) -> None:
+    stage = add_stage(db, cast.bookshop, MONDAY + HOUR, None, name="Talk")
+    clock.set(MONDAY + HOUR)
+    alice = visit("alice")
+    assert f"/stages/{stage}/removal" not in alice.get(plan).text
+    answer = alice.post(f"/stages/{stage}/removal", seen_on="/")
+    assert answer.status_code == 409
+    assert "This stage has a history, which is kept: close it instead of removing it." in words_of(answer)
+    assert names(db, cast.bookshop) == ["Talk"]
+
+
+def test_an_archived_plan_is_shown_without_forms_and_refuses_them(
+    visit: Open, cast: Cast, db: Connection, plan: str
+) -> None:
+    stage = add_stage(db, cast.bookshop, MONDAY + HOUR, None, name="Talk")
+    db.execute("update assignments set state = 'archived'")
+    alice = visit("alice")
+    assert "/position" not in alice.get(plan).text and "Add a stage" not in alice.read(plan)
+    for path, fields in (
+        (f"/assignments/{cast.bookshop}/stages", {"name": "New", "kind": "custom", "submission_mode": "file"}),
+        (f"/assignments/{cast.bookshop}/preset", {"first_day": "2030-03-11"}),
+        (f"/stages/{stage}/position", {"position": "0"}),
+        (f"/stages/{stage}/removal", {}),
+        (f"/stages/{stage}", {"version": "1", "name": "Other"}),
+    ):
+        answer = alice.post(path, fields, seen_on="/")
+        assert answer.status_code == 409, path
+        assert "This course work is archived: restore it to change its plan." in words_of(answer), path
+    assert names(db, cast.bookshop) == ["Talk"]
+
+
+def test_an_empty_plan_offers_ten_weeks_from_next_monday(visit: Open, cast: Cast, db: Connection, plan: str) -> None:
+    alice, action = visit("alice"), f"/assignments/{cast.bookshop}/preset"
+    page = alice.read(plan)
+    assert "There are no stages yet: nothing will ever open." in page
+    assert "Mid-term hand-in week 6 · Submission Implementation weeks 7 to 9 · Custom" in page
+    sent = fields_in(alice.get(plan).text, action)
+    assert sent["first_day"] == "2030-03-11"
+    shown = alice.read(alice.post(action, sent, seen_on="/").location)
+    assert "The plan is there: ten weeks, seven stages." in shown
+    assert "1. Team formation Pending Team formation 6 days 23 hours Start Mon 11 Mar 2030, 00:00 UTC+8" in shown
+    assert "End Sun 19 May 2030, 23:59 UTC+8" in shown
+    assert "to look at" not in shown, "a preset warns of nothing"
+    assert names(db, cast.bookshop) == list(PRESET)
+    kinds = one(db, "select array_agg(coalesce(submission_mode, kind::text) order by position) from stages")
+    assert kinds == ["team_formation", "division", "custom", "custom", "file", "custom", "file"]
+    assert action not in alice.get(plan).text
+
+
+def test_the_preset_speaks_the_readers_language(visit: Open, cast: Cast, db: Connection, plan: str) -> None:
+    answer = visit("alice", "zh-CN").post(f"/assignments/{cast.bookshop}/preset", {"first_day": "2030-03-11"}, "/")
+    assert answer.status_code == 303
+    assert names(db, cast.bookshop)[4:] == ["中期提交", "编码实现", "最终提交"]
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("", "This is no day. Write it like 2030-03-04."),
+        ("monday", "This is no day. Write it like 2030-03-04."),
+        ("2030-02-30", "This is no day. Write it like 2030-03-04."),
+        ("9999-12-31", "Choose a year from 1970 to 2999."),
+        ("2030-03-04", "The start of a new stage lies ahead: choose a later one"),
+    ],
+)
+def test_a_preset_that_cannot_begin_then_makes_no_stage(
+    visit: Open, cast: Cast, db: Connection, plan: str, day: str, said: str
+) -> None:
+    answer = visit("alice").post(f"/assignments/{cast.bookshop}/preset", {"first_day": day}, seen_on="/")
+    assert answer.status_code == 422
+    assert said in words_of(answer)
+    assert f'value="{day}"' in answer.text
+    assert one(db, "select count(*) from stages") == 0
+
+
+def test_a_preset_sent_twice_is_there_once(visit: Open, cast: Cast, db: Connection, plan: str) -> None:
+    alice, action = visit("alice"), f"/assignments/{cast.bookshop}/preset"
+    alice.post(action, {"first_day": "2030-03-11"}, seen_on="/")
+    answer = alice.post(action, {"first_day": "2030-03-11"}, seen_on="/")
+    assert answer.status_code == 409
+    assert "This course work has stages already: add others one by one." in words_of(answer)
+    assert len(names(db, cast.bookshop)) == 7
+
+
+def test_warnings_stand_on_and_between_the_stages_and_stop_nobody(
+    visit: Open, cast: Cast, db: Connection, plan: str
+) -> None:
+    db.execute("update assignments set state = 'draft', ends_at = %s", [MONDAY + 9 * DAY])
+    add_stage(db, cast.bookshop, MONDAY - DAY, MONDAY + DAY, name="Roles", kind="division")
+    add_stage(db, cast.bookshop, MONDAY + 3 * DAY, MONDAY + 5 * DAY, name="Draft")
+    add_stage(db, cast.bookshop, MONDAY + 4 * DAY, MONDAY + 10 * DAY, name="Report")
+    page = visit("alice").read(plan)
+    assert "5 things to look at" in page
+    assert "Its start lies in the past: it opens as soon as the course work is published." in page
+    assert "Roles are shared out in teams, but no stage forms them." in page
+    assert "Nothing is open for 2 days after Roles ends. 2. Draft" in page
+    assert "Overlaps with Draft for 1 day. 3. Report" in page
+    assert "It lies beyond the end of the course work." in page
+
+
+@pytest.mark.parametrize(("students", "stages"), [(10, 5), (500, 5), (10, 40)])
+def test_the_plan_takes_few_statements_whatever_the_class_and_the_plan(
+    visit: Open, web: Flask, cast: Cast, db: Connection, plan: str, students: int, stages: int
+) -> None:
+    for n in range(students):
+        enroll(db, cast.courses["SE-1"], add_person(db, f"s{n}", f"Student {n}", stored="none"))
+    add_many(db, cast.bookshop, stages, MONDAY + HOUR, MONDAY + 2 * HOUR)
+    for person in ("alice", "dora"):
+        browser = visit(person)
+        with statements(web) as sent:
+            assert browser.get(plan).status_code == 200
+        assert len(sent) <= 12, sent
+    with statements(web) as sent:
+        key = one(db, "select max(id) from stages")
+        answer = browser.post(f"/stages/{key}", {"version": "1", "name": "x", "ends_at": "2031-01-01T00:00"}, plan)
+        assert "What will happen" in answer.text
+    assert len(sent) <= 24, sent  # the page with the token, and the question
+
+
+def test_the_names_of_a_plan_are_text(visit: Open, cast: Cast, db: Connection, plan: str) -> None:
+    add_stage(db, cast.bookshop, None, None, name='<script>alert("x")</script>')
+    text = visit("alice").get(plan).text
+    assert "<script>alert" not in text
+    assert "&lt;script&gt;alert" in text
+
+
+def test_a_draft_from_yesterday_can_be_given_new_times_though_its_own_have_passed(
+    visit: Open, cast: Cast, db: Connection, plan: str
+) -> None:
+    db.execute("update assignments set state = 'draft'")
+    stage = add_stage(db, cast.bookshop, MONDAY - 2 * DAY, MONDAY - DAY, name="Talk")
+    alice = visit("alice")
+    sent = fields_in(alice.get(plan).text, f"/stages/{stage}")
+    typed = {**sent, "starts_at": "2030-03-05T08:00", "ends_at": "2030-03-06T08:00"}
+    assert alice.post(f"/stages/{stage}", typed, seen_on="/").status_code == 303
+    assert one(db, "select starts_at from stages") == datetime(2030, 3, 5, 0, tzinfo=UTC)
