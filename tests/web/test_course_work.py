@@ -76,14 +76,14 @@ def test_summer_time_shows_in_the_offset(visit: Open, cast: Cast, db: Connection
     assert "Thu 4 Jul 2030, 10:00 UTC+2" in page
 
 
-def test_what_people_write_is_text_with_line_breaks_never_markup(visit: Open, cast: Cast, db: Connection) -> None:
+def test_what_people_write_is_markdown_with_their_line_breaks_and_never_html(visit: Open, cast: Cast, db: Connection) -> None:
     evil = "first line\n<script>alert(1)</script> **bold**"
     add_stage(db, cast.bookshop, MONDAY, None, name="<img src=x onerror=alert(1)>")
     db.execute("update stages set description = %s", [evil])
     db.execute("update assignments set description = %s, title = '<b>Bookshop</b>'", [evil])
     text = visit("bob").get(f"/assignments/{cast.bookshop}").text
     assert "<script>" not in text and "<b>" not in text and "<img src=x" not in text
-    assert '<p class="sc-text">first line\n&lt;script&gt;alert(1)&lt;/script&gt; **bold**</p>' in text
+    assert "<p>first line<br>\n&lt;script&gt;alert(1)&lt;/script&gt; <strong>bold</strong></p>" in text
 
 
 @pytest.mark.parametrize(
