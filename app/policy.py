@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, and_, exists, or_, true
+from sqlalchemy import ColumnElement, and_, exists, false, or_, true
+from sqlalchemy.orm import aliased
 
-from app.models import Assignment, AssignmentTeacher, Course, Enrollment
+from app.models import Assignment, AssignmentTeacher, Course, Enrollment, User
 from app.models.types import AssignmentState, EnrollmentRole, UserRole
 
 
@@ -54,6 +55,33 @@ def teaching(person: Someone) -> ColumnElement[bool]:
 def may_administer(person: Someone | None) -> bool:
     """Accounts and courses are the admins' to create, change and switch off."""
     return person is not None and person.role is UserRole.ADMIN
+
+
+def may_teach(person: Someone | None) -> bool:
+    """Whose kind of account can have courses to look after: in the main menu, and asked where no course is named."""
+    return person is not None and person.role in {UserRole.ADMIN, UserRole.TEACHER}
+
+
+def accounts(person: Someone) -> ColumnElement[bool]:
+    """Condition on `users`: whose accounts the person may look at and change. Admins all, others none."""
+    return true() if may_administer(person) else false()
+
+
+def may_reset_password(person: Someone) -> ColumnElement[bool]:
+    """Condition on `users`: to whom the person may give a new password.
+
+    Admins to everybody; teachers to the students of the courses they teach, but not to who is staff anywhere.
+    """
+    if person.role is UserRole.ADMIN:
+        return true()
+    theirs = aliased(Enrollment)
+    studies_with_me = (theirs.user_id == User.id, theirs.role == EnrollmentRole.STUDENT, Course.id == theirs.course_id)
+    return and_(
+        User.role == UserRole.STUDENT,
+        exists().where(*studies_with_me, teaching(person)),
+        ~exists().where(Enrollment.user_id == User.id, Enrollment.role == EnrollmentRole.TEACHER),
+        ~exists().where(AssignmentTeacher.user_id == User.id),
+    )
 
 
 def may_see_clock(person: Someone | None) -> bool:

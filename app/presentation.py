@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import details, markdown, policy, times, words
 from app.db import db
+from app.forms.time_zone import zones
 from app.identity import reader
 from app.queries import health
 
@@ -20,10 +21,12 @@ def init_app(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     shown = {
         "time_tag": times.time_tag,
+        "local_time": times.local_time,
         "span": times.span,
         "lag": times.lag,
         "took": times.took,
         "zone_key": times.zone_key,
+        "zones": zones,
         "read_details": details.read,
     }
     app.jinja_env.globals.update(words=words, **shown)
@@ -34,7 +37,9 @@ def init_app(app: Flask) -> None:
 def names() -> dict[str, Any]:
     """What depends on the reader."""
     return {
+        "may_administer": policy.may_administer(reader()),
         "may_see_clock": policy.may_see_clock(reader()),
+        "may_teach": policy.may_teach(reader()),
         "clock_alarms": clock_alarms,
     }
 

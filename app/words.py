@@ -64,6 +64,17 @@ PART = {
     "assignment_teachers": _("Managing teachers"),
 }
 
+# Why a row of a class list is refused.
+ROSTER_REASON = {
+    "not_a_student": _("Refused: this number is that of a teacher or administrator."),
+    "teaches_here": _("Refused: this person teaches the course."),
+    "username_taken": _("Refused: this username belongs to somebody with another student number. Give another one."),
+    "username_without_number": _(
+        "Refused: this username belongs to an account without a student number. "
+        "Have the administrator enter the number there, or give another username."
+    ),
+}
+
 # What is written into the audit.
 ACTION = {
     "assignment_archived": _("Course work archived"),

@@ -3,6 +3,7 @@
 import click
 
 from app import passwords
+from app.cli.clock_acts import by_whom
 from app.cli.group import OperatorGroup
 from app.commands import accounts
 from app.config import load_settings
@@ -17,12 +18,14 @@ user = OperatorGroup("user", help="Administrators and passwords.")
 @click.argument("username")
 @click.option("--name", help="The name that people see; the username where it is not given.")
 @click.option("--generate", is_flag=True, help="Make a random password and print it.")
-def create_admin(username: str, name: str | None, generate: bool) -> None:
+@by_whom
+def create_admin(username: str, name: str | None, generate: bool, by: str) -> None:
     """Add an administrator; asks for the password twice."""
     username = checked(username)
     password = passwords.make_password() if generate else ask_password()
     with connect_operator(load_settings().migration_database_url) as connection:
-        accounts.create_admin(connection, username, (name or "").strip() or username, passwords.make_hash(password))
+        hashed, name = passwords.make_hash(password), (name or "").strip() or username
+        accounts.create_admin(connection, username, name, hashed, by)
     click.echo(f"Added the administrator {username}.")
     if generate:
         click.echo(f"Password: {password}")
@@ -30,12 +33,13 @@ def create_admin(username: str, name: str | None, generate: bool) -> None:
 
 @user.command("reset-password")
 @click.argument("username")
-def reset_password(username: str) -> None:
+@by_whom
+def reset_password(username: str, by: str) -> None:
     """Give somebody a new random password and print it; they are asked to change it."""
     username = checked(username)
     password = passwords.make_password()
     with connect_operator(load_settings().migration_database_url) as connection:
-        stored = accounts.reset_password(connection, username, passwords.make_hash(password))
+        stored = accounts.reset_password(connection, username, passwords.make_hash(password), by)
     click.echo(f"New password of {stored}: {password}")
 
 

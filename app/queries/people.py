@@ -31,8 +31,10 @@ def by_id(person_id: int) -> Person | None:
 
 
 def by_username(username: str) -> Person | None:
-    """The person with this username, whatever its case."""
-    return _one(func.lower(User.username) == func.lower(username))
+    """The person with this username, whatever its case; spaces around it are forgiven."""
+    if "\0" in username:  # PostgreSQL has no such text
+        return None
+    return _one(func.lower(User.username) == func.lower(username.strip()))
 
 
 def managing(assignment_id: int) -> list[str]:

@@ -12,6 +12,7 @@ from app.routes import (
     copies,
     courses,
     deletion,
+    first_passwords,
     health,
     language,
     material,
@@ -19,12 +20,16 @@ from app.routes import (
     people,
     plan,
     plan_stages,
+    rosters,
     sessions,
     shift,
     stages,
 )
 
-BLUEPRINTS = (sessions, assignments, stages, plan, plan_stages, shift, copies, attachments, deletion, material, authoring, account, courses, members, people, language, clock, health)  # fmt: skip
+BLUEPRINTS = (
+    sessions, assignments, stages, plan, plan_stages, shift, copies, attachments, deletion, material, authoring,
+    account, courses, members, people, rosters, first_passwords, language, clock, health,
+)  # fmt: skip
 
 
 class KeyConverter(IntegerConverter):

@@ -24,7 +24,7 @@ begin
     if v_locked_until is not null then
         perform stageclock.record_audit(
             null, 'sign_in_locked', 'user', u.id,
-            jsonb_build_object('address', v_address, 'failures', v_failures, 'until', v_locked_until), v_at)
+            jsonb_build_object('address', v_address, 'failures', v_failures, 'ends_at', v_locked_until), v_at)
         from public.users u
         where lower(u.username) = v_username;
     end if;

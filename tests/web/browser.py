@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,8 +25,8 @@ class Browser:
         """Fetch a page, without following redirects."""
         return self.client.get(path, headers={"Accept-Language": self.language}, **options)
 
-    def post(self, path: str, fields: dict[str, str] | None = None, seen_on: str = "/sign-in") -> TestResponse:
-        """Send a form with the token found on a page."""
+    def post(self, path: str, fields: Mapping[str, Any] | None = None, seen_on: str = "/sign-in") -> TestResponse:
+        """Send a form with the token found on a page; a file is a pair of its bytes as a stream and its name."""
         found = TOKEN.search(self.client.get(seen_on, follow_redirects=True).text)
         assert found, f"no form on {seen_on}"
         sent = {"csrf_token": found[1], **(fields or {})}
@@ -47,3 +48,8 @@ def words_of(answer: TestResponse) -> str:
     body = answer.text.partition("<body>")[2] or answer.text
     text = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
     return re.sub(r" ([.,:;])", r"\1", text)
+
+
+def address_of(rule: str) -> str:
+    """An address that a rule of the application answers: the first of several words, 1 for every key."""
+    return re.sub(r"<[^>]+>", "1", re.sub(r"<any\((\w+)[^>]*>", r"\1", rule))

@@ -1,6 +1,5 @@
 """Changing one's own password; who has one that somebody else made does that first."""
 
-import re
 from typing import Any
 
 import psycopg
@@ -9,7 +8,7 @@ from flask import Flask
 
 from tests.cast import PASSWORD, Cast
 from tests.plans import one
-from tests.web.browser import Browser, words_of
+from tests.web.browser import Browser, address_of, words_of
 from tests.web.conftest import Open
 
 Connection = psycopg.Connection[Any]
@@ -102,7 +101,7 @@ def test_every_page_leads_to_the_choice_of_a_password(web: Flask, newcomer: Brow
         is_free = rule.endpoint.endswith("static") or rule.rule == "/account/password"
         if is_free or getattr(web.view_functions[rule.endpoint], "is_public", False):
             continue
-        path = re.sub(r"<[^>]+>", "1", rule.rule)
+        path = address_of(rule.rule)
         is_page = "GET" in (rule.methods or ())
         answer = newcomer.get(path) if is_page else newcomer.post(path, seen_on="/account/password")
         assert answer.status_code == 303, path

@@ -1,5 +1,6 @@
 """`flask user create-admin` and `flask user reset-password`."""
 
+import getpass
 import re
 from typing import Any
 
@@ -81,6 +82,13 @@ def test_a_reset_password_works_and_is_to_be_changed(run: Any, visit: Open) -> N
     assert browser.sign_in("bob").status_code == 401
     assert browser.sign_in("bob", found[1]).status_code == 303
     assert browser.get("/").location == "/account/password"
+
+
+def test_who_typed_the_command_is_named_in_the_audit(run: Any, cast: Cast, db: Connection) -> None:
+    run("create-admin", "ada", "--generate", "--by", "the night shift")
+    run("reset-password", "bob")
+    events = db.execute("select action, actor_id, details ->> 'by' from audit_events order by id").fetchall()
+    assert events == [("person_created", None, "the night shift"), ("password_reset", None, getpass.getuser())]
 
 
 def test_nobody_is_said_to_be_nobody(run: Any, cast: Cast) -> None:
