@@ -37,6 +37,8 @@ def init_app(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=settings.is_https,
         PERMANENT_SESSION_LIFETIME=timedelta(days=14),
         MAX_CONTENT_LENGTH=(settings.max_upload_mb + 1) * 1024 * 1024,  # the files, and the form around them
+        # What a form may hold besides files: 5,000 first passwords go back as one field, for a class list's file.
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         WTF_CSRF_TIME_LIMIT=None,  # a form left open works as long as its session does
         WTF_CSRF_SSL_STRICT=settings.is_https,
     )

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from app.rosters.columns import FIELDS, REQUIRED, Columns
+from app.rosters.columns import Columns
+from app.rosters.fields import FIELDS, REQUIRED
 from app.rosters.table import MOST_STUDENTS, Cell, Line, Unreadable
 from app.rosters.values import WrongValue, read
 

@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 
 from app.rosters.table import Cell, Kind
 
-# How long a value may be, in characters; the longest address that mail can be sent to has 254 (RFC 5321).
-LONGEST = {"student_number": 40, "name": 100, "email": 254, "username": 100}
+# How long a value may be, in characters, as for any account; mail goes to addresses of at most 254 (RFC 5321).
+LONGEST = {"student_number": 60, "name": 200, "email": 254, "username": 200}
 
 NUMBER = re.compile(r"[^\W_](?:[\w./-]*[^\W_])?")
 WHOLE = re.compile(r"(\d+)\.0+")  # what a table of numbers makes of 20260001
