@@ -1,7 +1,7 @@
 """The forms of a stage in its plan: as it is shown, as it was typed, and over what somebody else stored meanwhile."""
 
 from collections.abc import Container
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from flask import request
@@ -19,7 +19,7 @@ from app.forms.wall_time import is_same, shown
 from app.models.types import StageKind, StageStatus
 from app.queries.plan import PlanRow
 from app.queries.stages import StageNow
-from app.times import wall_time
+from app.times import clock_change, wall_time, zone
 
 LONGEST_NAME, LONGEST_DESCRIPTION = 200, 5000
 WORDS = ("name", "kind", "submission_mode", "description")
@@ -187,12 +187,20 @@ class NewStageForm(StageForm):
         return int(text) if text.isascii() and text.isdecimal() else None
 
     @classmethod
-    def proposing(cls, after: PlanRow | None, row_above: PlanRow | None, zone_name: str) -> Self:
-        """The form as it is first shown: it begins when the stage above ends, if that lies ahead."""
-        end = row_above.stage.ends_at if row_above else None
-        is_ahead = row_above is not None and end is not None and end > row_above.stage.as_of
-        data = {"after": str(after.id) if after else "", "starts_at": shown(end, zone_name) if is_ahead else ""}
-        return cls(None, data=data)
+    def proposing(cls, after: PlanRow | None, above: PlanRow | None, zone_name: str) -> Self:
+        """The form as it is first shown: after a stage or at the end, beginning when the one above it ends."""
+        start = proposed_start(above.stage, zone_name) if above else ""
+        return cls(None, data={"after": str(after.id) if after else "", "starts_at": start})
+
+
+def proposed_start(above: StageNow, zone_name: str) -> str:
+    """When a stage ends, to the second and not before; nothing where that has passed, or could not be typed."""
+    end = above.ends_at
+    if end is None or end <= above.as_of:
+        return ""
+    whole = end + timedelta(seconds=1) if end.microsecond else end
+    wall = whole.astimezone(zone(zone_name)).replace(tzinfo=None)
+    return "" if clock_change(wall, zone(zone_name)) else shown(whole, zone_name)
 
 
 def fixed(row: PlanRow) -> set[str]:

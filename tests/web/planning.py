@@ -48,3 +48,16 @@ def window(db: Connection, stage: int) -> Instants:
     row = db.execute("select starts_at, ends_at from stages where id = %s", [stage]).fetchone()
     assert row
     return row[0], row[1]
+
+
+def names_in(db: Connection, work: int) -> list[str]:
+    """The stages of a course work by name, in order."""
+    rows = db.execute("select name from stages where assignment_id = %s order by position", [work]).fetchall()
+    return [row[0] for row in rows]
+
+
+def stored(db: Connection, stage: int) -> Any:
+    """All of a stage, by column."""
+    row = db.execute("select to_jsonb(s) from stages s where id = %s", [stage]).fetchone()
+    assert row
+    return row[0]

@@ -1,4 +1,4 @@
-"""The plan of a course work: Alice adds stages, puts them in order, takes one out, or begins with ten weeks."""
+"""The plan of a course work: who may see it, its order, its hints; Alice moves a stage, and takes one out."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,13 +13,10 @@ from tests.plans import HOUR, MONDAY, add_many, add_stage, one
 from tests.web.browser import words_of
 from tests.web.conftest import Open
 from tests.web.counting import statements
-from tests.web.planning import fields_in
+from tests.web.planning import fields_in, names_in
 
 Connection = psycopg.Connection[Any]
 DAY = timedelta(days=1)
-PRESET = (
-    "Team formation", "Division of roles", "Analysis", "Design", "Mid-term hand-in", "Implementation", "Final hand-in",
-)  # fmt: skip
 
 
 @pytest.fixture
@@ -27,11 +24,6 @@ def plan(cast: Cast, clock: MovableClock) -> str:
     """The address of the bookshop's plan; 2030-03-04 16:00 in Shanghai is now."""
     clock.set(MONDAY)
     return f"/assignments/{cast.bookshop}/plan"
-
-
-def names(db: Connection, work: int) -> list[str]:
-    rows = db.execute("select name from stages where assignment_id = %s order by position", [work]).fetchall()
-    return [row[0] for row in rows]
 
 
 def test_the_plan_shows_every_stage_with_its_window_length_and_status(
@@ -88,80 +80,17 @@ def test_an_address_of_a_stage_leads_to_its_place_in_the_plan(
     assert visit("alice").get(f"/stages/{stage}").location == f"{plan}#stage-{stage}"
 
 
-def test_alice_adds_a_stage_at_the_end_and_it_begins_when_the_last_one_ends(
-    visit: Open, cast: Cast, db: Connection, plan: str
-) -> None:
-    add_stage(db, cast.bookshop, MONDAY, MONDAY + HOUR, name="Teams")
-    alice, action = visit("alice"), f"/assignments/{cast.bookshop}/stages"
-    sent = fields_in(alice.get(plan).text, action)
-    assert sent["starts_at"] == "2030-03-04T17:00:00"
-    typed = {**sent, "name": "Report", "kind": "submission", "submission_mode": "link", "ends_at": "2030-03-05T17:00"}
-    answer = alice.post(action, typed, seen_on="/")
-    assert answer.location == f"{plan}#stage-2"
-    assert "Report is added." in alice.read(answer.location)
-    assert names(db, cast.bookshop) == ["Teams", "Report"]
-    assert one(db, "select (kind::text, submission_mode, starts_at, ends_at) = ('submission', 'link', %s, %s)"
-               " from stages where id = 2", MONDAY + HOUR, MONDAY + HOUR + DAY) is True  # fmt: skip
-    assert one(db, "select array_agg(action) from audit_events") == ["stage_added"]
-
-
-def test_a_stage_is_added_after_another_one(visit: Open, cast: Cast, db: Connection, plan: str) -> None:
-    first = add_stage(db, cast.bookshop, MONDAY, MONDAY + HOUR, name="Teams")
-    add_stage(db, cast.bookshop, MONDAY + 3 * HOUR, MONDAY + 4 * HOUR, name="Report")
-    alice, action = visit("alice"), f"/assignments/{cast.bookshop}/stages"
-    page = alice.get(f"{plan}?after={first}").text
-    sent = fields_in(page, action)
-    assert sent["after"] == str(first) and sent["starts_at"] == "2030-03-04T17:00:00"
-    assert page.index("A new stage after Teams") < page.index("Report")
-    alice.post(action, {**sent, "name": "Roles", "kind": "division"}, seen_on="/")
-    assert names(db, cast.bookshop) == ["Teams", "Roles", "Report"]
-
-
-@pytest.mark.parametrize(
-    ("typed", "said"),
-    [
-        ({"name": "  "}, "Give the stage a name."),
-        ({"name": "x" * 201}, "Use at most 200 characters."),
-        ({"description": "x" * 5001}, "Use at most 5000 characters."),
-        ({"kind": "exam"}, "Choose what kind of stage it is."),
-        ({"submission_mode": "fax"}, "Choose whether a file or a link is handed in."),
-        ({"starts_at": "2030-03-04T15:00"}, "The start of a new stage lies ahead: choose a later one, or none and"),
-        ({"starts_at": "", "ends_at": "2030-03-04T15:00"}, "The end of a new stage lies ahead: choose a later one"),
-        ({"ends_at": "2030-03-04T16:30"}, "A stage ends after it starts."),
-        ({"ends_at": "soon"}, "End: this is no date and time. Write it like 2030-03-04 16:00."),
-    ],
-)
-def test_a_new_stage_that_cannot_be_is_refused_beside_its_field_and_kept(
-    visit: Open, cast: Cast, db: Connection, plan: str, typed: dict[str, str], said: str
-) -> None:
-    alice, action = visit("alice"), f"/assignments/{cast.bookshop}/stages"
-    filled = {"name": "Report <b>", "description": "two\r\nlines", "starts_at": "2030-03-04T17:00", "ends_at": "",
-              "kind": "submission", "submission_mode": "link", "after": ""}  # fmt: skip
-    sent = {**filled, **typed}
-    answer = alice.post(action, sent, seen_on="/")
-    assert answer.status_code == 422
-    assert said in words_of(answer)
-    wrong = next(name for name in reversed(typed))
-    assert f'id="new-{wrong}-error"' in answer.text
-    assert " autofocus" in answer.text.partition(f'id="new-{wrong}"')[0].rpartition("<")[2]
-    again = fields_in(answer.text, action)
-    for name in ("name", "description", "starts_at", "ends_at"):
-        assert again[name].strip() == sent[name].strip(), name
-    assert one(db, "select count(*) from stages") == 0
-    assert "<b>" not in answer.text
-
-
 def test_the_arrows_move_a_stage_up_and_down(visit: Open, cast: Cast, db: Connection, plan: str) -> None:
     keys = [add_stage(db, cast.bookshop, None, None, name=name) for name in "ABC"]
     alice = visit("alice")
     answer = alice.post(f"/stages/{keys[2]}/position", {"position": "1"}, seen_on="/")
     assert answer.location == f"{plan}#stage-{keys[2]}"
     assert "C is moved." in alice.read(answer.location)
-    assert names(db, cast.bookshop) == ["A", "C", "B"]
+    assert names_in(db, cast.bookshop) == ["A", "C", "B"]
     alice.post(f"/stages/{keys[0]}/position", {"position": "99999999999999999999"}, seen_on="/")
-    assert names(db, cast.bookshop) == ["C", "B", "A"]
+    assert names_in(db, cast.bookshop) == ["C", "B", "A"]
     alice.post(f"/stages/{keys[0]}/position", {"position": "-3"}, seen_on="/")
-    assert names(db, cast.bookshop) == ["A", "C", "B"]
+    assert names_in(db, cast.bookshop) == ["A", "C", "B"]
     assert alice.post(f"/stages/{keys[0]}/position", {"position": "up"}, seen_on="/").status_code == 400
 
 
@@ -173,7 +102,7 @@ def test_a_stage_without_history_is_removed_after_a_question(
     assert "Talk has not begun, so nothing but the plan is lost." in alice.read(plan)
     answer = alice.post(f"/stages/{stage}/removal", seen_on="/")
     assert "Talk is removed. The audit keeps what it was." in alice.read(answer.location)
-    assert names(db, cast.bookshop) == []
+    assert names_in(db, cast.bookshop) == []
     assert one(db, "select details ->> 'name' from audit_events where action = 'stage_removed'") == "Talk"
 
 
@@ -187,7 +116,7 @@ def test_a_stage_that_began_since_the_page_was_shown_is_not_removed(
     answer = alice.post(f"/stages/{stage}/removal", seen_on="/")
     assert answer.status_code == 409
     assert "This stage has a history, which is kept: close it instead of removing it." in words_of(answer)
-    assert names(db, cast.bookshop) == ["Talk"]
+    assert names_in(db, cast.bookshop) == ["Talk"]
 
 
 def test_an_archived_plan_is_shown_without_forms_and_refuses_them(
@@ -207,60 +136,7 @@ def test_an_archived_plan_is_shown_without_forms_and_refuses_them(
         answer = alice.post(path, fields, seen_on="/")
         assert answer.status_code == 409, path
         assert "This course work is archived: restore it to change its plan." in words_of(answer), path
-    assert names(db, cast.bookshop) == ["Talk"]
-
-
-def test_an_empty_plan_offers_ten_weeks_from_next_monday(visit: Open, cast: Cast, db: Connection, plan: str) -> None:
-    alice, action = visit("alice"), f"/assignments/{cast.bookshop}/preset"
-    page = alice.read(plan)
-    assert "There are no stages yet: nothing will ever open." in page
-    assert "Mid-term hand-in week 6 · Submission Implementation weeks 7 to 9 · Custom" in page
-    sent = fields_in(alice.get(plan).text, action)
-    assert sent["first_day"] == "2030-03-11"
-    shown = alice.read(alice.post(action, sent, seen_on="/").location)
-    assert "The plan is there: ten weeks, seven stages." in shown
-    assert "1. Team formation Pending Team formation 6 days 23 hours Start Mon 11 Mar 2030, 00:00 UTC+8" in shown
-    assert "End Sun 19 May 2030, 23:59 UTC+8" in shown
-    assert "to look at" not in shown, "a preset warns of nothing"
-    assert names(db, cast.bookshop) == list(PRESET)
-    kinds = one(db, "select array_agg(coalesce(submission_mode, kind::text) order by position) from stages")
-    assert kinds == ["team_formation", "division", "custom", "custom", "file", "custom", "file"]
-    assert action not in alice.get(plan).text
-
-
-def test_the_preset_speaks_the_readers_language(visit: Open, cast: Cast, db: Connection, plan: str) -> None:
-    answer = visit("alice", "zh-CN").post(f"/assignments/{cast.bookshop}/preset", {"first_day": "2030-03-11"}, "/")
-    assert answer.status_code == 303
-    assert names(db, cast.bookshop)[4:] == ["中期提交", "编码实现", "最终提交"]
-
-
-@pytest.mark.parametrize(
-    ("day", "said"),
-    [
-        ("", "This is no day. Write it like 2030-03-04."),
-        ("monday", "This is no day. Write it like 2030-03-04."),
-        ("2030-02-30", "This is no day. Write it like 2030-03-04."),
-        ("9999-12-31", "Choose a year from 1970 to 2999."),
-        ("2030-03-04", "The start of a new stage lies ahead: choose a later one"),
-    ],
-)
-def test_a_preset_that_cannot_begin_then_makes_no_stage(
-    visit: Open, cast: Cast, db: Connection, plan: str, day: str, said: str
-) -> None:
-    answer = visit("alice").post(f"/assignments/{cast.bookshop}/preset", {"first_day": day}, seen_on="/")
-    assert answer.status_code == 422
-    assert said in words_of(answer)
-    assert f'value="{day}"' in answer.text
-    assert one(db, "select count(*) from stages") == 0
-
-
-def test_a_preset_sent_twice_is_there_once(visit: Open, cast: Cast, db: Connection, plan: str) -> None:
-    alice, action = visit("alice"), f"/assignments/{cast.bookshop}/preset"
-    alice.post(action, {"first_day": "2030-03-11"}, seen_on="/")
-    answer = alice.post(action, {"first_day": "2030-03-11"}, seen_on="/")
-    assert answer.status_code == 409
-    assert "This course work has stages already: add others one by one." in words_of(answer)
-    assert len(names(db, cast.bookshop)) == 7
+    assert names_in(db, cast.bookshop) == ["Talk"]
 
 
 def test_warnings_stand_on_and_between_the_stages_and_stop_nobody(
