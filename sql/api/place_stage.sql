@@ -17,9 +17,11 @@ begin
     if v_is = v_was then
         return null;
     end if;
+    -- The audit is read by people, who count from 1.
     return stageclock.record_audit(
         p_actor_id, 'stage_moved', 'stage', p_stage_id,
-        jsonb_build_object('from', jsonb_build_object('position', v_was), 'to', jsonb_build_object('position', v_is)),
+        jsonb_build_object('from', jsonb_build_object('position', v_was + 1),
+                           'to', jsonb_build_object('position', v_is + 1)),
         stageclock.current_time());
 end
 $$;

@@ -21,7 +21,7 @@ begin
     return stageclock.record_audit(
         p_actor_id, 'stage_removed', 'assignment', v_work.id,
         stageclock.stage_words(v_stage)
-            || jsonb_build_object('stage', p_stage_id, 'starts_at', v_stage.starts_at, 'ends_at', v_stage.ends_at),
+            || jsonb_build_object('stage_id', p_stage_id, 'starts_at', v_stage.starts_at, 'ends_at', v_stage.ends_at),
         v_at);
 end
 $$;

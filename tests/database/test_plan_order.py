@@ -39,6 +39,13 @@ def test_a_stage_moves_and_the_others_close_ranks(
     assert one(db, "select position from stages where id = %s", other) == 0
 
 
+def test_the_audit_counts_places_from_one_as_people_do(db: Connection, alice: int) -> None:
+    work = add_work(db)
+    key, *_others = (add_stage(db, work, None, None) for _ in range(3))
+    db.execute("select stageclock.place_stage(%s, 2, %s)", [key, alice])
+    assert audit(db)[0][4] == {"from": {"position": 1}, "to": {"position": 3}}
+
+
 def test_moving_is_no_edit_of_the_stages_that_others_have_open(db: Connection, alice: int) -> None:
     work = add_work(db)
     key = add_stage(db, work, None, None)
@@ -55,7 +62,7 @@ def test_a_stage_is_removed_and_the_audit_of_the_course_work_keeps_what_it_was(d
     assert plan_of(db, work) == [(0, "A"), (1, "C")]
     [(actor, action, subject, subject_id, details)] = audit(db)
     assert (actor, action, subject, subject_id) == (alice, "stage_removed", "assignment", work)
-    assert (details["stage"], details["name"], details["kind"]) == (keys[1], "B", "custom")
+    assert (details["stage_id"], details["name"], details["kind"]) == (keys[1], "B", "custom")
 
 
 @pytest.mark.parametrize("start", [MONDAY, NOON])
