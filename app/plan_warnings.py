@@ -8,6 +8,7 @@ from typing import Protocol
 
 from app.models.types import AssignmentState, StageKind, StageStatus
 
+NAMED = 2  # overlaps of one stage that are told one by one: of many, the others are only counted
 GAP = timedelta(hours=1)  # what is shorter is the minute between two days, and no gap
 
 
@@ -15,6 +16,7 @@ class Concern(StrEnum):
     NO_STAGES = "no_stages"
     GAP = "gap"  # nothing is planned between `other` and this one, for `length`
     OVERLAP = "overlap"  # it begins before `other` ends, by `length` unless one of them has no end
+    MORE_OVERLAPS = "more_overlaps"  # so does it with `number` others
     EARLIER = "earlier"  # it begins before `other`, which stands right above it
     PAST_START = "past_start"  # in a draft: opens as soon as that is published
     PAST_END = "past_end"  # in a draft: is over as soon as that is published
@@ -56,11 +58,12 @@ class Work(Protocol):
 
 @dataclass(frozen=True)
 class Warn:
-    """One thing to look at: `other` names the stage it has to do with, `length` how long it is."""
+    """One thing to look at: `other` names the stage it has to do with, `length` how long it is, `number` how many."""
 
     concern: Concern
     other: str | None = None
     length: timedelta | None = None
+    number: int = 0
 
 
 @dataclass
@@ -101,13 +104,16 @@ def _gap(stage: Planned, stages: Sequence[Planned]) -> list[Warn]:
 
 def _overlaps(stage: Planned, above: Sequence[Planned]) -> list[Warn]:
     """The stages above it with which it shares time; one without an end is ended by a teacher, when it is time."""
-    return [
+    found = [
         Warn(Concern.OVERLAP, other.name, min(other.ends_at, stage.ends_at or other.ends_at) - start)
         for other in above
         if other.starts_at and other.ends_at and stage.starts_at
         and other.effective_status is not StageStatus.COMPLETED
         and (start := max(other.starts_at, stage.starts_at)) < min(other.ends_at, stage.ends_at or other.ends_at)
     ]  # fmt: skip
+    if len(found) <= NAMED + 1:
+        return found
+    return [*found[-NAMED:], Warn(Concern.MORE_OVERLAPS, number=len(found) - NAMED)]
 
 
 def _earlier(stages: Sequence[Planned], place: int) -> list[Warn]:

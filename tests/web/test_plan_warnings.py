@@ -78,6 +78,14 @@ def test_every_stage_above_that_shares_time_is_an_overlap() -> None:
     assert [(warn.other, warn.length) for warn in found.before[3]] == [("A", 6 * DAY), ("B", DAY)]
 
 
+def test_of_many_overlaps_the_nearest_are_named_and_the_others_counted() -> None:
+    found = look(Work(), [stage(n, n / 10, 20) for n in range(1, 7)])
+    assert [warn.other for warn in found.before[4]] == ["A", "B", "C"]
+    assert [(warn.concern.value, warn.other, warn.number) for warn in found.before[6]] == [
+        ("overlap", "D", 0), ("overlap", "E", 0), ("more_overlaps", None, 3),
+    ]  # fmt: skip
+
+
 def test_what_has_no_date_neither_overlaps_nor_leaves_a_gap() -> None:
     assert look(Work(), [stage(1, 1, None), stage(2, 8, 15)]).count == 0
     assert look(Work(), [stage(1, None, 9), stage(2, 8, None)]).count == 0
