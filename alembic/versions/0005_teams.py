@@ -47,7 +47,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["assignment_id"], ["assignments.id"], name=op.f("fk_teams_assignment_id")),
         sa.ForeignKeyConstraint(["decided_by"], ["users.id"], name=op.f("fk_teams_decided_by")),
         sa.ForeignKeyConstraint(["leader_id"], ["users.id"], name=op.f("fk_teams_leader_id")),
-        sa.ForeignKeyConstraint(["transition_id"], ["stage_transitions.id"], name=op.f("fk_teams_transition_id")),
+        sa.ForeignKeyConstraint(
+            ["transition_id"],
+            ["stage_transitions.id"],
+            name=op.f("fk_teams_transition_id"),
+            deferrable=True,
+            initially="DEFERRED",
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_teams")),
         sa.UniqueConstraint("id", "assignment_id", name=op.f("uq_teams_id_assignment_id")),
     )
@@ -68,7 +74,11 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["transition_id"], ["stage_transitions.id"], name=op.f("fk_team_members_transition_id")
+            ["transition_id"],
+            ["stage_transitions.id"],
+            name=op.f("fk_team_members_transition_id"),
+            deferrable=True,
+            initially="DEFERRED",
         ),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_team_members_user_id")),
         sa.PrimaryKeyConstraint("team_id", "user_id", name=op.f("pk_team_members")),

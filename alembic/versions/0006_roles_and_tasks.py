@@ -60,7 +60,11 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["transition_id"], ["stage_transitions.id"], name=op.f("fk_role_assignments_transition_id")
+            ["transition_id"],
+            ["stage_transitions.id"],
+            name=op.f("fk_role_assignments_transition_id"),
+            deferrable=True,
+            initially="DEFERRED",
         ),
         sa.PrimaryKeyConstraint("team_id", "role_id", "user_id", name=op.f("pk_role_assignments")),
     )

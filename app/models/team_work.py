@@ -44,7 +44,9 @@ class RoleAssignment(Base):
     user_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     # Empty: the clock, by the closing in `transition_id`.
     assigned_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id"))
-    transition_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("stage_transitions.id"), index=True)
+    transition_id: Mapped[int | None] = mapped_column(
+        BigInteger, ForeignKey("stage_transitions.id", deferrable=True, initially="DEFERRED"), index=True
+    )
     created_at: Mapped[CreatedAt]
 
 

@@ -55,7 +55,9 @@ class Team(Base):
     decided_at: Mapped[Instant | None]
     decision_reason: Mapped[str | None]
     # The closing that made it; empty where people did.
-    transition_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("stage_transitions.id"), index=True)
+    transition_id: Mapped[int | None] = mapped_column(
+        BigInteger, ForeignKey("stage_transitions.id", deferrable=True, initially="DEFERRED"), index=True
+    )
     created_at: Mapped[CreatedAt]
 
 
@@ -73,7 +75,9 @@ class TeamMember(Base):
     assignment_id: Mapped[int] = mapped_column(BigInteger)
     joined_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=CLOCK)
     # The closing that put them here; empty where people did.
-    transition_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("stage_transitions.id"), index=True)
+    transition_id: Mapped[int | None] = mapped_column(
+        BigInteger, ForeignKey("stage_transitions.id", deferrable=True, initially="DEFERRED"), index=True
+    )
 
 
 class TeamInvitation(Base):
