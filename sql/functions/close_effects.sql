@@ -10,6 +10,6 @@ begin
     elsif p_stage.kind = 'division' then
         return stageclock.assign_roles(p_stage, p_transition_id, v_seed, p_at);
     end if;
-    return '{}';
+    return '{}'::jsonb;
 end
 $$;

@@ -14,7 +14,7 @@ language plpgsql volatile
 as $$
 declare
     v_id bigint := pg_catalog.nextval('public.stage_transitions_id_seq');
-    v_effects jsonb := '{}';
+    v_effects jsonb := '{}'::jsonb;
 begin
     if p_to = 'completed' then
         v_effects := stageclock.close_effects(p_stage, v_id, p_at);
