@@ -7,12 +7,14 @@ from pathlib import Path
 
 from app.importing.findings import Findings, Refusal
 from app.importing.foresight import Foresight
-from app.importing.layout import LATER, MAY_LACK, READ, is_replaced
+from app.importing.layout import MAY_LACK, READ, is_replaced
 from app.importing.source import Store
 
 TABLES = (
     "users", "courses", "enrollments", "assignments", "assignment_teachers", "stages", "stage_transitions",
-    "attachments", "links",
+    "attachments", "links", "teams", "team_members", "team_invitations", "leave_requests", "dissolve_requests",
+    "division_roles", "role_assignments", "team_tasks", "task_updates", "submissions", "submission_files",
+    "notifications",
 )  # fmt: skip
 RESUME = (
     "select stageclock.resume_assignment(a.id, null, 'imported') from assignments a\n"
@@ -72,8 +74,6 @@ def left(store: Store) -> Iterator[str]:
 
 def reason_to_leave(table: str) -> str:
     """Why the rows of a table are not brought."""
-    if table in LATER:
-        return "Leaves for a later version of this import"
     if is_replaced(table):
         return "Leaves tables that it does not know"
     return "Leaves what belongs to parts of TG-EDU that Stageclock does not replace"

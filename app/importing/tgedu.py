@@ -16,10 +16,16 @@ from app.importing.assignments import bring_assignments, bring_managers
 from app.importing.copies import Copies
 from app.importing.findings import Findings
 from app.importing.foresight import foresee
+from app.importing.hand_ins import bring_hand_ins
 from app.importing.material import bring_files, bring_links
+from app.importing.notices import bring_notices
 from app.importing.people import bring_courses, bring_enrollments, bring_users
+from app.importing.requests import bring_requests
+from app.importing.roles import bring_roles
 from app.importing.source import Store, open_store
 from app.importing.stages import bring_stages
+from app.importing.tasks import bring_tasks
+from app.importing.teams import bring_teams
 from app.importing.transfer import Transfer
 from app.installer import version
 
@@ -91,6 +97,12 @@ def bring_all(transfer: Transfer) -> tuple[Copies, list[int]]:
     stage_ids = bring_stages(transfer)
     copies = bring_files(transfer)
     bring_links(transfer)
+    bring_teams(transfer)
+    bring_requests(transfer)
+    bring_roles(transfer)
+    bring_tasks(transfer)
+    bring_hand_ins(transfer, copies)
+    bring_notices(transfer)
     return copies, stage_ids
 
 

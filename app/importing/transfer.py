@@ -31,11 +31,12 @@ class Kind:
     table: str
     key: tuple[str, ...] = ("id",)
     born: str | None = "created_at"
+    keyed: bool | None = None
 
     @property
     def has_id(self) -> bool:
-        """Whether rows have a key of their own; the others are remembered by the user they are about."""
-        return len(self.key) == 1
+        """Whether rows have a key of their own here; the others are remembered by the user they are about."""
+        return len(self.key) == 1 if self.keyed is None else self.keyed
 
     def source_id(self, row: Row) -> str:
         """`7`, or `3/7` where two columns make the key."""

@@ -4,14 +4,20 @@ from app.models.assignments import Assignment, AssignmentTeacher, Attachment, Li
 from app.models.audit import AuditEvent
 from app.models.base import Base
 from app.models.clock import ClockControl, ClockRun, ImportSource
-from app.models.notifications import Notification
+from app.models.notifications import Notification, StageReminder
 from app.models.people import Course, Enrollment, User
 from app.models.rosters import RosterDraft
 from app.models.sign_in import SignInFailure
 from app.models.stages import Stage, StageAttempt, StageTransition
+from app.models.submissions import StageExtension, Submission, SubmissionFile, SubmissionTicket
+from app.models.team_work import DivisionRole, RoleAssignment, TaskUpdate, TeamTask
+from app.models.teams import DissolveRequest, LeaveRequest, Team, TeamInvitation, TeamMember
 
 __all__ = [
     "Assignment", "AssignmentTeacher", "Attachment", "AuditEvent", "Base", "ClockControl", "ClockRun", "Course",
-    "Enrollment", "ImportSource", "Link", "Notification", "RosterDraft", "SignInFailure", "Stage", "StageAttempt",
-    "StageTransition", "User",
+    "DissolveRequest", "DivisionRole", "Enrollment", "ImportSource", "LeaveRequest", "Link", "Notification",
+    "RoleAssignment", "RosterDraft", "SignInFailure", "Stage", "StageAttempt", "StageExtension", "StageReminder",
+    "StageTransition",
+    "Submission", "SubmissionFile", "SubmissionTicket", "TaskUpdate", "Team", "TeamInvitation", "TeamMember",
+    "TeamTask", "User",
 ]  # fmt: skip

@@ -1,6 +1,9 @@
 """Course work, who manages it, and its material."""
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, text
+from datetime import timedelta
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Interval, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import DATES_ARE_PLAUSIBLE, ZONE_EXISTS, Base, CreatedAt, Instant, Key
@@ -35,6 +38,8 @@ class Assignment(Base):
     # Counts edits, so that the second of two people who edit at once is told.
     version: Mapped[int] = mapped_column(server_default=text("1"))
     created_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id"))
+    # How long before a stage closes its students are reminded.
+    reminders: Mapped[list[timedelta]] = mapped_column(ARRAY(Interval), server_default=text("'{24:00:00,01:00:00}'"))
     created_at: Mapped[CreatedAt]
 
 

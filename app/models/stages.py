@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, false, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import DATES_ARE_PLAUSIBLE, Base, CreatedAt, Instant, Key
@@ -21,8 +21,11 @@ class Stage(Base):
         CheckConstraint("position >= 0", name="position_is_not_negative"),
         CheckConstraint("submission_mode in ('file', 'link')", name="submission_mode_is_known"),
         CheckConstraint("generation >= 0", name="generation_is_not_negative"),
+        CheckConstraint("max_files between 1 and 50", name="max_files_is_sensible"),
+        CheckConstraint("max_file_mb >= 1", name="max_file_mb_is_positive"),
         UniqueConstraint("assignment_id", "position", deferrable=True, initially="DEFERRED"),
         Index("ix_stages_to_open", "starts_at", "id", postgresql_where=text("status = 'pending' and not held")),
+        Index("ix_stages_to_remind", "remind_at", "id", postgresql_where=text("remind_at is not null and not held")),
         Index("ix_stages_to_close", "ends_at", "id", postgresql_where=text("status = 'active' and not held")),
     )
 
@@ -36,7 +39,13 @@ class Stage(Base):
     starts_at: Mapped[Instant | None]
     ends_at: Mapped[Instant | None]
     submission_mode: Mapped[str | None]
+    # What may be handed in: how many files, how large each, and which kinds (empty: any), as lower-case extensions.
+    max_files: Mapped[int] = mapped_column(server_default=text("5"))
+    max_file_mb: Mapped[int] = mapped_column(server_default=text("50"))
+    file_types: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
     generation: Mapped[int] = mapped_column(server_default=text("0"))
+    # When the next reminder of the end is to be made; kept by a trigger.
+    remind_at: Mapped[Instant | None]
     paused_at: Mapped[Instant | None]
     paused_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id"))
     pause_reason: Mapped[str | None]

@@ -51,6 +51,41 @@ class RunOutcome(StrEnum):
     MIGRATING = "migrating"  # refused: a migration holds the lock
 
 
+class TeamStatus(StrEnum):
+    FORMING = "forming"  # -> awaiting, when its leader asks; confirmed, when a closing fills or makes it
+    AWAITING = "awaiting"  # -> confirmed or rejected, by a teacher
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"  # -> awaiting, when its leader asks again
+
+
+class InvitationStatus(StrEnum):
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"  # by the team
+    CANCELLED = "cancelled"  # it lost its point: the student is in a team, or the team is full, locked or gone
+
+
+class RequestStatus(StrEnum):
+    WAITING = "waiting"
+    ESCALATED = "escalated"  # the leader said no or nothing: the teacher decides
+    APPROVED = "approved"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+class TaskPriority(StrEnum):
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+
+
+class ReviewState(StrEnum):
+    WAITING = "waiting"
+    APPROVED = "approved"
+    RETURNED = "returned"
+
+
 def pg_enum(values: type[StrEnum], name: str) -> Enum:
     """A PostgreSQL enum that stores the values, not Python's names for them."""
     return Enum(values, name=name, values_callable=lambda e: [member.value for member in e])
@@ -63,3 +98,8 @@ stage_status = pg_enum(StageStatus, "stage_status")
 stage_kind = pg_enum(StageKind, "stage_kind")
 transition_cause = pg_enum(TransitionCause, "transition_cause")
 run_outcome = pg_enum(RunOutcome, "run_outcome")
+team_status = pg_enum(TeamStatus, "team_status")
+invitation_status = pg_enum(InvitationStatus, "invitation_status")
+request_status = pg_enum(RequestStatus, "request_status")
+task_priority = pg_enum(TaskPriority, "task_priority")
+review_state = pg_enum(ReviewState, "review_state")

@@ -40,6 +40,9 @@ begin
         end loop;
         exit when not v_again;
     end loop;
+    while stageclock.make_reminders(v_run, p_batch, v_deadline) loop
+        commit;
+    end loop;
     perform stageclock.finish_run(v_run);
     commit;
 end

@@ -1,4 +1,5 @@
--- Tells the people of each course about these transitions: one statement, whatever their number.
+-- Tells the people of each course about these transitions, and those whom their effects touch: two statements, whatever
+-- their number.
 create function stageclock.announce(p_transition_ids bigint[]) returns void
 language plpgsql volatile
 as $$
@@ -23,5 +24,6 @@ begin
     select p.user_id, t.kind, t.params, t.id
     from told t
     cross join lateral stageclock.people_of(t.assignment_id, t.course_id) p;
+    perform stageclock.announce_effects(p_transition_ids, stageclock.current_time());
 end
 $$;

@@ -1,5 +1,5 @@
--- Writes a change of status made by hand: status, history, notices. The caller has locked, settled and checked.
--- Without an actor it was an operator's act. Returns the transition's id.
+-- Writes a change of status made by hand: status, history with effects, notices. The caller has locked, settled and
+-- checked. Without an actor it was an operator's act. Returns the transition's id.
 create function stageclock.change_status(
     p_stage public.stages,
     p_to public.stage_status,
@@ -14,12 +14,10 @@ declare
     v_transition bigint;
 begin
     update public.stages s set status = p_to where s.id = p_stage.id;
-    insert into public.stage_transitions
-        (stage_id, generation, from_status, to_status, due_at, happened_at, cause, actor_id, reason)
-    values (p_stage.id, p_stage.generation, p_stage.status, p_to, p_due_at, p_at,
-            case when p_actor_id is null then 'operator' else 'teacher' end::public.transition_cause,
-            p_actor_id, p_reason)
-    returning id into v_transition;
+    v_transition := stageclock.record_transition(
+        p_stage, p_to, p_due_at, p_at,
+        case when p_actor_id is null then 'operator' else 'teacher' end::public.transition_cause,
+        p_actor_id, p_reason, null);
     delete from public.stage_attempts a where a.stage_id = p_stage.id;
     perform stageclock.announce(array[v_transition]);
     perform pg_catalog.pg_notify('stageclock', 'stage:' || p_stage.id);

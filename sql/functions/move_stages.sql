@@ -1,5 +1,6 @@
--- Status, history and notices of stages that the caller has locked and checked; all or nothing, set-based.
--- Attempts that came before are forgotten. The unique key of the history refuses a second time.
+-- Status, history with effects, and notices of stages that the caller has locked and checked; all or nothing. Those
+-- without effects are written set-based. Attempts that came before are forgotten. The unique key of the history refuses
+-- a second time.
 create function stageclock.move_stages(
     p_stage_ids bigint[],
     p_to public.stage_status,
@@ -9,13 +10,22 @@ create function stageclock.move_stages(
 language plpgsql volatile
 as $$
 declare
+    v_stage public.stages;
     v_transitions bigint[];
 begin
+    for v_stage in
+        select s.* from public.stages s
+        where p_to = 'completed' and s.id = any (p_stage_ids) and stageclock.closes_with_effects(s.kind)
+        order by s.ends_at, s.id
+    loop
+        v_transitions := v_transitions || stageclock.record_transition(
+            v_stage, p_to, v_stage.ends_at, p_at, 'clock', null, null, p_run_id);
+    end loop;
     with moved as (
         update public.stages s
         set status = p_to
         where s.id = any (p_stage_ids)
-        returning s.id, s.generation, s.starts_at, s.ends_at
+        returning s.id, s.kind, s.generation, s.starts_at, s.ends_at
     ), written as (
         insert into public.stage_transitions
             (stage_id, generation, from_status, to_status, due_at, happened_at, cause, run_id)
@@ -25,9 +35,10 @@ begin
                case p_to when 'active' then m.starts_at else m.ends_at end,
                p_at, 'clock', p_run_id
         from moved m
+        where p_to = 'active' or not stageclock.closes_with_effects(m.kind)
         returning id
     )
-    select array_agg(w.id) into v_transitions from written w;
+    select v_transitions || array_agg(w.id) into v_transitions from written w;
     delete from public.stage_attempts a where a.stage_id = any (p_stage_ids) and a.to_status = p_to;
     perform stageclock.announce(v_transitions);
 end

@@ -1,4 +1,4 @@
--- When the oldest transition that may be tried now was due; null where there is none. Two index probes:
+-- When the oldest transition or reminder that may be tried now was due; null where there is none. Three index probes:
 -- `order by … limit 1`, because the planner reads the whole table for an `exists`.
 create function stageclock.oldest_ready(p_at timestamptz) returns timestamptz
 language plpgsql stable
@@ -6,6 +6,7 @@ as $$
 declare
     v_opening timestamptz;
     v_closing timestamptz;
+    v_reminder timestamptz;
 begin
     select s.starts_at into v_opening
     from public.stages s
@@ -28,6 +29,11 @@ begin
       and not stageclock.waits_for_earlier(s.id, s.assignment_id, s.kind, s.ends_at, p_at)
     order by s.ends_at, s.id
     limit 1;
-    return least(v_opening, v_closing);
+    select s.remind_at into v_reminder
+    from public.stages s
+    where s.remind_at <= p_at and s.remind_at is not null and not s.held
+    order by s.remind_at, s.id
+    limit 1;
+    return least(v_opening, v_closing, v_reminder);
 end
 $$;

@@ -1,0 +1,40 @@
+"""Hand-ins: begun at the gate, completed with what has arrived, reviewed; and later ends. Each raises Refused."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from app.db import call
+from app.models.types import ReviewState
+
+
+def begin(stage_id: int, team_id: int, actor_id: int) -> int:
+    """Ask the gate, before anything is received; the ticket's key."""
+    return int(call("begin_submission", stage_id=stage_id, team_id=team_id, actor_id=actor_id))
+
+
+def complete(ticket_id: int, url: str | None, note: str, files: Sequence[dict[str, Any]], actor_id: int) -> int:
+    """Make a hand-in of what has arrived; its key. A file has the keys that `complete_submission` names."""
+    what = {"url": url, "note": note, "files": json.dumps(list(files))}
+    return int(call("complete_submission", ticket_id=ticket_id, **what, actor_id=actor_id))
+
+
+def withdraw(submission_id: int, actor_id: int) -> list[str]:
+    """Take one's own hand-in back; the storage keys of its files, which are to be removed."""
+    return list(call("withdraw_submission", submission_id=submission_id, actor_id=actor_id))
+
+
+def review(submission_id: int, verdict: ReviewState, comment: str, actor_id: int) -> None:
+    """Approve a hand-in or return it with a comment."""
+    call("review_submission", submission_id=submission_id, review=verdict, comment=comment, actor_id=actor_id)
+
+
+def extend(stage_id: int, team_id: int, ends_at: datetime | None, reason: str, actor_id: int) -> None:
+    """Give one team a later end."""
+    call("extend_stage", stage_id=stage_id, team_id=team_id, ends_at=ends_at, reason=reason, actor_id=actor_id)
+
+
+def revoke_extension(extension_id: int, reason: str, actor_id: int) -> None:
+    """Take a later end back."""
+    call("revoke_extension", extension_id=extension_id, actor_id=actor_id, reason=reason)

@@ -1,0 +1,51 @@
+-- What closing a division does: every required role that nobody of a team holds goes to one of its members, so that all
+-- hold equally many as far as that goes; ties are drawn by the seed. Teams without members are skipped. Returns what
+-- was done, for `effects`.
+create function stageclock.assign_roles(
+    p_stage public.stages,
+    p_transition_id bigint,
+    p_seed text,
+    p_at timestamptz
+) returns jsonb
+language plpgsql volatile
+as $$
+declare
+    v_given jsonb;
+begin
+    perform stageclock.lock_teams(p_stage.assignment_id);
+    with missing as (
+        select t.id as team_id, r.id as role_id, row_number() over (partition by t.id order by r.id) as number
+        from public.teams t
+        join public.division_roles r on r.stage_id = p_stage.id and (r.team_id is null or r.team_id = t.id) and r.required
+        where t.assignment_id = p_stage.assignment_id
+          and not exists (select from public.role_assignments h where h.team_id = t.id and h.role_id = r.id)
+    ), turns as (
+        select m.team_id, m.user_id,
+               row_number() over (
+                   partition by m.team_id
+                   order by h.held + turn, stageclock.draw(p_seed, m.user_id), m.user_id) as number
+        from public.team_members m
+        cross join lateral (
+            select count(*) as held
+            from public.role_assignments a
+            join public.division_roles r on r.id = a.role_id and r.stage_id = p_stage.id
+            where a.team_id = m.team_id and a.user_id = m.user_id
+        ) h
+        cross join lateral generate_series(
+            1, (select count(*) from missing x where x.team_id = m.team_id)) turn
+        where m.assignment_id = p_stage.assignment_id
+    ), given as (
+        insert into public.role_assignments (team_id, role_id, user_id, transition_id, created_at)
+        select x.team_id, x.role_id, t.user_id, p_transition_id, p_at
+        from missing x
+        join turns t on t.team_id = x.team_id and t.number = x.number
+        returning team_id, role_id, user_id
+    )
+    select coalesce(
+        jsonb_agg(jsonb_build_object('team_id', g.team_id, 'role_id', g.role_id, 'user_id', g.user_id)
+            order by g.team_id, g.role_id), '[]')
+    into v_given
+    from given g;
+    return jsonb_build_object('seed', p_seed, 'given', v_given);
+end
+$$;

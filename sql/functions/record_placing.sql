@@ -1,0 +1,25 @@
+-- Writes down that a teacher moved a student between teams, and tells the student and whom they join or leave.
+create function stageclock.record_placing(
+    p_from public.teams,
+    p_to public.teams,
+    p_user_id bigint,
+    p_actor_id bigint,
+    p_reason text,
+    p_at timestamptz
+) returns bigint
+language plpgsql volatile
+as $$
+declare
+    v_team public.teams := case when p_to.id is null then p_from else p_to end;
+begin
+    perform stageclock.tell(
+        stageclock.members_of(p_to.id) || stageclock.members_of(p_from.id) || p_user_id,
+        case when p_to.id is null then 'student_removed' else 'student_placed' end,
+        stageclock.about_team(v_team, p_actor_id) || jsonb_build_object('reason', p_reason) || (
+            select jsonb_build_object('student', u.name) from public.users u where u.id = p_user_id));
+    return stageclock.record_team_act(
+        p_actor_id, 'student_placed', v_team,
+        jsonb_build_object('user_id', p_user_id, 'reason', p_reason,
+            'from', jsonb_build_object('team_id', p_from.id), 'to', jsonb_build_object('team_id', p_to.id)), p_at);
+end
+$$;
