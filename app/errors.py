@@ -6,6 +6,8 @@ import psycopg
 from flask_babel import gettext
 from sqlalchemy.exc import DBAPIError
 
+from app.sentences import SENTENCES
+
 NO_URL = "DATABASE_URL is not set: give it the database's address, for example postgresql://stageclock_app@/stageclock?host=/run/postgresql."
 BAD_URL = "The database address cannot be read: it must look like postgresql://role@host:5432/database."
 NO_SCHEMA = "The database is not at the version this code needs: run `alembic upgrade head`."
@@ -30,8 +32,11 @@ UNREACHABLE = {None, "57P01", "57P02", "57P03", "08000", "08001", "08003", "0800
 
 # SQLSTATE → HTTP status: the one table. What is not in it is a fault of ours.
 STATUS = {
+    "SC001": 409,  # a stage or team formation is not open
     "SC002": 409,  # transition not allowed
     "SC003": 422,  # bad window
+    "SC004": 409,  # in a team already
+    "SC005": 409,  # the team is full
     "SC006": 404,  # does not exist
     "SC007": 409,  # its clock stands still
     "SC008": 409,  # paused already, or not paused
@@ -42,107 +47,12 @@ STATUS = {
     "SC013": 422,  # a value that cannot be
     "SC014": 409,  # a class list that cannot be applied
     "SC015": 409,  # would leave nobody who may act
+    "SC016": 403,  # the leader's, a member's or a teacher's to do
     "40001": 503,  # not now: somebody else was at it, or it took too long
     "40P01": 503,
     "55P03": 503,
     "57014": 503,
 }
-
-
-def N_(sentence: str) -> str:
-    """Mark a sentence for translation, and leave it as it is: the database says it in English."""
-    return sentence
-
-
-# Every sentence of `stageclock.refuse`: operators read them at the terminal as they are, pages in their language.
-SENTENCES = frozenset(
-    {
-        N_("A class list has 1 to 5,000 rows and names each student once, by number and name."),
-        N_("A copy lies at most a hundred years from what is copied."),
-        N_("A course has a code and a name."),
-        N_("A course work ends after it starts."),
-        N_("A course work has a title."),
-        N_("A date cannot be moved so: see the marked ones, and choose other days or change those stages first."),
-        N_("A date lies between the years 1900 and 9000."),
-        N_("A date of the copy cannot be: see the marked ones, and choose another week or change those stages first."),
-        N_("A draft is not archived: delete it, or publish it first."),
-        N_("A file has a name and is not empty."),
-        N_("A link begins with http:// or https:// and holds no spaces."),
-        N_("A plan is copied into another course work than its own."),
-        N_("A stage ends after it starts."),
-        N_("A stage is reopened until an instant that lies ahead."),
-        N_("An account needs a username and the name of a person."),
-        N_("Another course has this code: choose a different one."),
-        N_("Choose what kind of stage it is."),
-        N_("Choose whether a file or a link is handed in."),
-        N_("Everybody on this class list has chosen a password of their own already."),
-        N_("Give the stage a name."),
-        N_("It is not paused."),
-        N_("It is paused already."),
-        N_("No teacher who can sign in has this username: check its spelling."),
-        N_("None of these stages has a date that can still be moved."),
-        N_("Nothing of this stage has failed: there is nothing to try again."),
-        N_("Only a closed stage can be reopened."),
-        N_("Only a draft can be published."),
-        N_("Only a draft takes another plan over: this one is published or archived."),
-        N_("Only a stage that has not begun can be opened."),
-        N_("Only the account of a student can be put on a class list."),
-        N_("Some rows of this class list are refused: mend the file and upload it again."),
-        N_("Somebody else has changed this meanwhile: look at what it is now."),
-        N_("Somebody else has this student number: check its digits."),
-        N_("Somebody has this username: choose another one."),
-        N_("Somebody has to manage the course work: add another teacher first."),
-        N_("Stages are moved by 1 to 366 days, later or earlier."),
-        N_("The account of a student cannot teach: choose one of a teacher."),
-        N_("The audit is append-only: nothing in it is changed or removed."),
-        N_("The class or its accounts have changed since this was shown: look at what would happen now."),
-        N_("The clock of this stage stands still: publish the course work or end the pause first."),
-        N_("The end of a new stage lies ahead: choose a later one, or none."),
-        N_("The end of this stage has passed: give it a later one first."),
-        N_("The files have changed since they were shown: look at what they are now."),
-        N_("The history of transitions is append-only: nothing in it is changed or removed."),
-        N_("The new end lies in the past: close the stage by hand instead."),
-        N_("The new start lies in the past: open the stage by hand instead."),
-        N_("The plan has changed since it was shown: look at what it is now."),
-        N_("The smallest team has at least one member, the largest no fewer than that."),
-        N_("The start of a new stage lies ahead: choose a later one, or none and open the stage by hand."),
-        N_("There is no such class list: upload it again."),
-        N_("There is no such course work."),
-        N_("There is no such course."),
-        N_("There is no such file."),
-        N_("There is no such link."),
-        N_("There is no such person."),
-        N_("There is no such stage."),
-        N_("There is no such time zone: choose one from the list."),
-        N_("This account is not switched off."),
-        N_("This account is switched off already."),
-        N_("This class list was applied already."),
-        N_("This course is archived already."),
-        N_("This course is archived: restore it first."),
-        N_("This course is not archived."),
-        N_("This course work has stages already: add others one by one."),
-        N_("This course work is archived already."),
-        N_("This course work is archived: restore it to change its plan."),
-        N_("This course work is not archived."),
-        N_("This is not its title: type it as it stands above."),
-        N_("This is the last administrator who can sign in: make somebody else one first."),
-        N_("This person does not manage the course work."),
-        N_("This person is in the course already."),
-        N_("This person is not in the course."),
-        N_("This person manages the course work already."),
-        N_("This person teaches a course or manages course work: take them out of it first."),
-        N_("This stage has a history, which is kept: close it instead of removing it."),
-        N_("This stage has begun, and keeps its kind: add another stage instead."),
-        N_("This stage has begun: only its end can be moved."),
-        N_("This stage is closed already."),
-        N_("This stage is closed: reopen it to give it a new end."),
-        N_("Use at most 200 characters for the name of a stage."),
-        N_("Use at most 5000 characters for what a stage is about."),
-        N_("What would happen has changed since it was shown: look at it again."),
-        N_("You cannot give up your own role of administrator: ask another administrator."),
-        N_("You cannot switch your own account off: ask another administrator."),
-    }
-)
 
 
 class OperatorError(Exception):
