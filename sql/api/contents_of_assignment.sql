@@ -21,5 +21,9 @@ begin atomic
     union all
     select 'links', count(*) from public.links l where l.assignment_id = p_assignment_id
     union all
-    select 'assignment_teachers', count(*) from public.assignment_teachers t where t.assignment_id = p_assignment_id;
+    select 'assignment_teachers', count(*) from public.assignment_teachers t where t.assignment_id = p_assignment_id
+    union all
+    select 'stage_reminders', count(*) from public.stage_reminders r join own_stages s on s.id = r.stage_id
+    union all
+    select c.part, c.number from stageclock.contents_of_teams(p_assignment_id) c;
 end;

@@ -24,7 +24,14 @@ begin
         perform stageclock.refuse('SC013', 'This is not its title: type it as it stands above.');
     end if;
     perform stageclock.lock_stages_of(p_assignment_id);
-    v_keys := array(select f.storage_key from public.attachments f where f.assignment_id = p_assignment_id);
+    v_keys := array(
+        select f.storage_key from public.attachments f where f.assignment_id = p_assignment_id
+        union all
+        select f.storage_key
+        from public.submission_files f
+        join public.submissions s on s.id = f.submission_id
+        join public.teams t on t.id = s.team_id
+        where t.assignment_id = p_assignment_id);
     v_event := stageclock.record_audit(
         p_actor_id, 'assignment_deleted', 'course', v_work.course_id,
         stageclock.tell_deleted(v_work) || jsonb_build_object(

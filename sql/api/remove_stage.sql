@@ -16,6 +16,8 @@ begin
     if v_stage.status <> 'pending' or exists (select from public.stage_transitions t where t.stage_id = p_stage_id) then
         perform stageclock.refuse('SC002', 'This stage has a history, which is kept: close it instead of removing it.');
     end if;
+    -- What hangs on a stage that has not begun: roles of a division, with whoever holds them already.
+    delete from public.division_roles r where r.stage_id = p_stage_id;
     delete from public.stages s where s.id = p_stage_id;
     perform stageclock.number_stages(v_work.id, '{}', 0);
     return stageclock.record_audit(

@@ -7,6 +7,7 @@ as $$
 declare
     v_stages bigint[] := array(select s.id from public.stages s where s.assignment_id = p_assignment_id);
 begin
+    perform stageclock.remove_teams(p_assignment_id, v_stages);
     delete from public.notifications n
     using public.stage_transitions t
     where n.transition_id = t.id and t.stage_id = any (v_stages);
@@ -14,6 +15,7 @@ begin
     delete from public.attachments f where f.assignment_id = p_assignment_id;
     delete from public.links l where l.assignment_id = p_assignment_id;
     delete from public.assignment_teachers t where t.assignment_id = p_assignment_id;
+    delete from public.stage_reminders r where r.stage_id = any (v_stages);
     -- Last: a tick that has just claimed one of these stages looks for its attempt.
     delete from public.stage_attempts a where a.stage_id = any (v_stages);
     delete from public.stages s where s.id = any (v_stages);

@@ -27,4 +27,20 @@ return stageclock.tell_assignment(p_work) || jsonb_build_object(
     'files', (
         select coalesce(jsonb_agg(f.file_name order by f.id), '[]')
         from public.attachments f
-        where f.assignment_id = (p_work).id));
+        where f.assignment_id = (p_work).id),
+    'teams', (
+        select coalesce(jsonb_agg(jsonb_build_object(
+            'id', t.id, 'name', t.name, 'status', t.status, 'leader_id', t.leader_id,
+            'members', (select jsonb_agg(u.name order by u.name, u.id)
+                        from public.team_members m join public.users u on u.id = m.user_id where m.team_id = t.id))
+            order by t.id), '[]')
+        from public.teams t
+        where t.assignment_id = (p_work).id),
+    'submissions', (
+        select coalesce(jsonb_agg(jsonb_build_object(
+            'stage_id', s.stage_id, 'team_id', s.team_id, 'attempt', s.attempt, 'begun_at', s.begun_at, 'url', s.url,
+            'review', s.review, 'files', (select jsonb_agg(f.file_name order by f.id)
+                                          from public.submission_files f where f.submission_id = s.id)) order by s.id),
+            '[]')
+        from public.submissions s join public.teams t on t.id = s.team_id
+        where t.assignment_id = (p_work).id));
