@@ -24,16 +24,8 @@ class Student:
 
 def students(lines: Sequence[Line], columns: Columns) -> tuple[Student, ...]:
     """The students below the header; raise Unreadable naming each row and field that cannot be."""
-    cells = [(line, {field: _at(line, index) for field, index in columns.places.items()}) for line in lines]
-    filled = [(line, fields) for line, fields in cells if any(cell.text for cell in fields.values())]
-    if not filled:
-        raise Unreadable(_("There is a header, and no student below it."))
-    if len(filled) > MOST_STUDENTS:
-        raise Unreadable(
-            _("The list has more than 5,000 rows. Split it into several files, and import one after the other.")
-        )
     problems: list[str] = []
-    found = [_student(line, fields, problems) for line, fields in filled]
+    found = [_student(line, cells, problems) for line, cells in _filled(lines, columns)]
     once = {student.student_number: student for student in reversed(found)}.values()
     problems += _twice(found, lambda student: student.student_number, _same_number)
     problems += _twice(
@@ -42,6 +34,19 @@ def students(lines: Sequence[Line], columns: Columns) -> tuple[Student, ...]:
     if problems:
         raise Unreadable(*problems)
     return tuple(found)
+
+
+def _filled(lines: Sequence[Line], columns: Columns) -> list[tuple[Line, dict[str, Cell]]]:
+    """The lines that say anything of a student, with their cells by field; refused where none does, or too many do."""
+    cells = [(line, {field: _at(line, index) for field, index in columns.places.items()}) for line in lines]
+    filled = [(line, fields) for line, fields in cells if any(cell.text for cell in fields.values())]
+    if not filled:
+        raise Unreadable(_("There is a header, and no student below it."))
+    if len(filled) > MOST_STUDENTS:
+        raise Unreadable(
+            _("The list has more than 5,000 rows. Split it into several files, and import one after the other.")
+        )
+    return filled
 
 
 def _at(line: Line, index: int) -> Cell:
