@@ -82,8 +82,8 @@ def test_the_counts_name_every_table_that_belongs_to_a_course_work(db: Connectio
     assert removed == belonging(db), "a new table wants its line in remove_contents"
     assert {table: number for table, number in counted.items() if table != "notifications" and number} == {
         "stages": 3, "stage_transitions": 3, "stage_attempts": 1, "attachments": 1, "links": 1,
-        "assignment_teachers": 1,
-    }  # fmt: skip
+        "assignment_teachers": 1, "teams": 1, "team_members": 1,
+    }, "closing its formation gave its student a team"  # fmt: skip
 
 
 def test_the_audit_of_the_course_keeps_what_it_was(db: Connection, cast: Cast) -> None:
