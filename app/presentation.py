@@ -6,7 +6,7 @@ from flask import Flask, g
 from flask_bootstrap import Bootstrap5
 from sqlalchemy.exc import SQLAlchemyError
 
-from app import details, markdown, policy, times, words
+from app import details, markdown, notice_words, policy, times, words
 from app.db import db
 from app.forms.time_zone import zones
 from app.identity import reader
@@ -29,7 +29,7 @@ def init_app(app: Flask) -> None:
         "zones": zones,
         "read_details": details.read,
     }
-    app.jinja_env.globals.update(words=words, **shown)
+    app.jinja_env.globals.update(words=words, notice_words=notice_words, **shown)
     app.jinja_env.filters["markdown"] = markdown.render
     app.context_processor(names)
 

@@ -41,9 +41,13 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("remind_at is not null and not held"),
     )
+    op.create_index(
+        "ix_notifications_unread", "notifications", ["recipient_id"], postgresql_where=sa.text("read_at is null")
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_notifications_unread", table_name="notifications")
     op.drop_index(
         "ix_stages_to_remind", table_name="stages", postgresql_where=sa.text("remind_at is not null and not held")
     )

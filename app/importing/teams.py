@@ -19,7 +19,7 @@ Places = dict[tuple[int, int], int]  # (course work, person) → team
 
 
 def bring_teams(transfer: Transfer) -> None:
-    """Teams, their leaders as members, then the others. Of two places in one course work a leader's wins, then the older."""
+    """Teams, their leaders as members, then the others. Of two places in one work a leader's wins, then the older."""
     assignments = transfer.register(ASSIGNMENTS)
     rows = transfer.connection.execute(PLACED, [list(assignments.here.values())])
     places: Places = {(work, person): team for work, person, team in rows}

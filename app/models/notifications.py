@@ -17,6 +17,7 @@ class Notification(Base):
     __table_args__ = (
         UniqueConstraint("transition_id", "recipient_id", "kind"),
         Index("ix_notifications_recipient_id_id", "recipient_id", "id"),
+        Index("ix_notifications_unread", "recipient_id", postgresql_where=text("read_at is null")),
     )
 
     id: Mapped[Key]

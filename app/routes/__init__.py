@@ -19,6 +19,7 @@ from app.routes import (
     language,
     material,
     members,
+    notifications,
     people,
     plan,
     plan_stages,
@@ -30,7 +31,7 @@ from app.routes import (
 
 BLUEPRINTS = (
     sessions, assignments, stages, plan, plan_stages, shift, copies, history, audit, attachments, deletion, material,
-    authoring, account, courses, members, people, rosters, first_passwords, language, clock, health,
+    authoring, account, courses, members, people, rosters, first_passwords, notifications, language, clock, health,
 )  # fmt: skip
 
 
