@@ -9,7 +9,7 @@ declare
     v_work public.assignments := stageclock.lock_assignment(p_assignment_id);
     v_at timestamptz := stageclock.current_time();
     v_file jsonb;
-    v_added bigint[] := '{}';
+    v_added bigint[] := array[]::bigint[];
 begin
     for v_file in select f.value from jsonb_array_elements(p_files) with ordinality f (value, n) order by f.n loop
         if coalesce(btrim(v_file ->> 'file_name'), '') = '' or ((v_file ->> 'size_bytes')::bigint > 0) is not true then

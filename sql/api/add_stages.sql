@@ -14,7 +14,7 @@ declare
     v_work public.assignments := stageclock.lock_plan(p_assignment_id);
     v_at timestamptz := stageclock.current_time();
     v_stage jsonb;
-    v_added bigint[] := '{}';
+    v_added bigint[] := array[]::bigint[];
 begin
     for v_stage in select a.value from jsonb_array_elements(p_stages) with ordinality a (value, n) order by a.n loop
         v_added := v_added || stageclock.add_stage(v_work.id, v_stage, p_actor_id, v_at);

@@ -8,8 +8,8 @@ declare
     v_stage public.stages := stageclock.describe_stage(
         null, p_stage ->> 'name', p_stage ->> 'description', p_stage ->> 'kind', p_stage ->> 'submission_mode');
 begin
-    v_stage.starts_at := p_stage ->> 'starts_at';
-    v_stage.ends_at := p_stage ->> 'ends_at';
+    v_stage.starts_at := (p_stage ->> 'starts_at')::timestamptz;
+    v_stage.ends_at := (p_stage ->> 'ends_at')::timestamptz;
     perform stageclock.refuse_new_window(v_stage.starts_at, v_stage.ends_at, p_at);
     insert into public.stages
         (assignment_id, position, name, description, kind, submission_mode, starts_at, ends_at)

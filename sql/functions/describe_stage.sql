@@ -25,7 +25,7 @@ begin
     end if;
     p_stage.name := v_name;
     p_stage.description := coalesce(p_description, '');
-    p_stage.kind := p_kind;
+    p_stage.kind := p_kind::public.stage_kind;
     p_stage.submission_mode := case when p_kind = 'submission' then coalesce(p_submission_mode, 'file') end;
     return p_stage;
 end
