@@ -3,24 +3,28 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import text
+from sqlalchemy import BigInteger, ColumnElement, DateTime, Integer, Text, column, select, table, true
 
 from app.db import db
+from app.models import Assignment
+from app.models.types import stage_status
+from app.policy import Scope
 
 LIMIT = 50
 
-# Given up first: those wait for a person.
-PROBLEMS = """
-    select p.stage_id, p.name, p.to_status, p.attempts, p.next_try_at, p.quarantined_at, p.sqlstate, p.message,
-           a.id as assignment_id, a.title, a.time_zone
-    from stageclock.stage_problems p
-    join public.assignments a on a.id = p.assignment_id
-    {which}
-    order by p.quarantined_at is null, p.next_try_at, p.stage_id, p.to_status
-    limit :limit
-"""
-EVERYWHERE = text(PROBLEMS.format(which=""))
-IN_ONE = text(PROBLEMS.format(which="where p.assignment_id = :assignment_id"))
+stage_problems = table(
+    "stage_problems",
+    column("stage_id", BigInteger),
+    column("assignment_id", BigInteger),
+    column("name", Text),
+    column("to_status", stage_status),
+    column("attempts", Integer),
+    column("next_try_at", DateTime(timezone=True)),
+    column("quarantined_at", DateTime(timezone=True)),
+    column("sqlstate", Text),
+    column("message", Text),
+    schema="stageclock",
+)
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,7 @@ class Problem:
     """One transition that failed. Without `sqlstate` the attempt crashed or timed out; `quarantined_at`: given up."""
 
     stage_id: int
+    assignment_id: int
     name: str
     to_status: str
     attempts: int
@@ -35,17 +40,29 @@ class Problem:
     quarantined_at: datetime | None
     sqlstate: str | None
     message: str | None
-    assignment_id: int
     title: str
     time_zone: str
 
 
 def of(assignment_id: int) -> list[Problem]:
     """What failed in one course work."""
-    rows = db.session.execute(IN_ONE, {"assignment_id": assignment_id, "limit": LIMIT})
-    return [Problem(**row) for row in rows.mappings()]
+    return _read(Assignment.id == assignment_id)
+
+
+def of_staff(scope: Scope) -> list[Problem]:
+    """What failed in the course works of which somebody is staff."""
+    return _read(scope.staff)
 
 
 def everywhere() -> list[Problem]:
     """What failed in all course work."""
-    return [Problem(**row) for row in db.session.execute(EVERYWHERE, {"limit": LIMIT}).mappings()]
+    return _read(true())
+
+
+def _read(where: ColumnElement[bool]) -> list[Problem]:
+    """Given up first: those wait for a person."""
+    row = stage_problems.c
+    joined = select(*row, Assignment.title, Assignment.time_zone).join(Assignment, Assignment.id == row.assignment_id)
+    order = (row.quarantined_at.is_(None), row.next_try_at, row.stage_id, row.to_status)
+    found = db.session.execute(joined.where(where).order_by(*order).limit(LIMIT)).mappings()
+    return [Problem(**problem) for problem in found]

@@ -1,16 +1,19 @@
 """Transitions: those that happened in one course work, and those to come anywhere."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import Select, func, select, text
 
 from app.db import db
 from app.models import Stage, StageTransition, User
 from app.models.types import StageStatus, TransitionCause
 
-HISTORY_LIMIT = 200
+PAGE_SIZE = 100
 UPCOMING_LIMIT = 20
+AT_ONCE = 500  # rows that a whole history is fetched by
 
 # A preview counts people for each of its rows, so it looks no further than the rows that are shown: to the instant that
 # the two partial indexes of the tick name, or to the horizon where less is to come.
@@ -43,9 +46,13 @@ UPCOMING = text(
 
 @dataclass(frozen=True)
 class Transition:
-    """One change of status that happened. `lag` is None where nothing was planned."""
+    """One change of status that happened, in which round (`generation`, from 0), and what it did (`effects`).
+
+    `lag` is None where nothing was planned. `run_id` is the tick's, None where a person did it.
+    """
 
     id: int
+    stage_id: int
     stage_name: str
     generation: int
     from_status: StageStatus
@@ -55,6 +62,8 @@ class Transition:
     cause: TransitionCause
     actor_name: str | None
     reason: str | None
+    effects: dict[str, Any]
+    run_id: int | None
 
     @property
     def lag(self) -> timedelta | None:
@@ -83,17 +92,57 @@ class Upcoming:
         return self.due_at <= self.as_of
 
 
-def history(assignment_id: int) -> list[Transition]:
+@dataclass(frozen=True)
+class Chosen:
+    """Which part of a history: of one stage, by one cause; None: all."""
+
+    stage_id: int | None = None
+    cause: TransitionCause | None = None
+
+
+def latest(assignment_id: int, number: int) -> list[Transition]:
     """The latest transitions of one course work, newest first."""
-    columns = (Stage.name.label("stage_name"), User.name.label("actor_name"))
+    return _read(_history(assignment_id, Chosen()).limit(number))
+
+
+def history(assignment_id: int, chosen: Chosen, page: int) -> tuple[list[Transition], bool]:
+    """One page (1 is the first) of what happened in one course work, newest first; is there more?"""
+    found = _read(_history(assignment_id, chosen).limit(PAGE_SIZE + 1).offset((page - 1) * PAGE_SIZE))
+    return found[:PAGE_SIZE], len(found) > PAGE_SIZE
+
+
+def whole_history(assignment_id: int) -> Iterator[Transition]:
+    """All that happened in one course work, newest first, fetched as it is read."""
+    fetched = _history(assignment_id, Chosen()).execution_options(yield_per=AT_ONCE)
+    return (Transition(**row) for row in db.session.execute(fetched).mappings())
+
+
+def closings(stage_ids: Sequence[int]) -> dict[int, datetime]:
+    """When these stages were last closed, by their key; without those that never were."""
     row = StageTransition
-    own = (row.id, row.generation, row.from_status, row.to_status, row.due_at, row.happened_at, row.cause, row.reason)
-    joined = select(*own, *columns).join(Stage, Stage.id == row.stage_id).outerjoin(User, User.id == row.actor_id)
-    chosen = joined.where(Stage.assignment_id == assignment_id).order_by(row.happened_at.desc(), row.id.desc())
-    return [Transition(**found) for found in db.session.execute(chosen.limit(HISTORY_LIMIT)).mappings()]
+    closed = select(row.stage_id, func.max(row.happened_at)).where(row.to_status == StageStatus.COMPLETED)
+    rows = db.session.execute(closed.where(row.stage_id.in_(stage_ids)).group_by(row.stage_id)) if stage_ids else ()
+    return {stage_id: at for stage_id, at in rows}
 
 
 def upcoming(horizon: timedelta) -> list[Upcoming]:
     """What the clock will do within the horizon, across all course works; what is due already comes first."""
     rows = db.session.execute(UPCOMING, {"limit": UPCOMING_LIMIT, "horizon": horizon})
     return [Upcoming(**row) for row in rows.mappings()]
+
+
+def _history(assignment_id: int, chosen: Chosen) -> Select[*tuple[Any, ...]]:
+    row = StageTransition
+    own = (row.id, row.stage_id, row.generation, row.from_status, row.to_status, row.due_at, row.happened_at)
+    why = (row.cause, row.reason, row.effects, row.run_id, User.name.label("actor_name"))
+    joined = select(*own, *why, Stage.name.label("stage_name")).join(Stage, Stage.id == row.stage_id)
+    found = joined.outerjoin(User, User.id == row.actor_id).where(Stage.assignment_id == assignment_id)
+    if chosen.stage_id is not None:
+        found = found.where(row.stage_id == chosen.stage_id)
+    if chosen.cause is not None:
+        found = found.where(row.cause == chosen.cause)
+    return found.order_by(row.happened_at.desc(), row.id.desc())
+
+
+def _read(statement: Select[*tuple[Any, ...]]) -> list[Transition]:
+    return [Transition(**found) for found in db.session.execute(statement).mappings()]

@@ -7,6 +7,7 @@ from app.routes import (
     account,
     assignments,
     attachments,
+    audit,
     authoring,
     clock,
     copies,
@@ -14,6 +15,7 @@ from app.routes import (
     deletion,
     first_passwords,
     health,
+    history,
     language,
     material,
     members,
@@ -27,8 +29,8 @@ from app.routes import (
 )
 
 BLUEPRINTS = (
-    sessions, assignments, stages, plan, plan_stages, shift, copies, attachments, deletion, material, authoring,
-    account, courses, members, people, rosters, first_passwords, language, clock, health,
+    sessions, assignments, stages, plan, plan_stages, shift, copies, history, audit, attachments, deletion, material,
+    authoring, account, courses, members, people, rosters, first_passwords, language, clock, health,
 )  # fmt: skip
 
 

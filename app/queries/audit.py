@@ -1,0 +1,141 @@
+"""Who did what: the acts that the database wrote into `audit_events`, each with the names of those concerned."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, Select, Subquery, and_, case, cast, func, or_, select, true, union_all
+from sqlalchemy.orm import aliased
+
+from app.db import db
+from app.models import Assignment, AuditEvent, Course, Stage, User
+
+PAGE_SIZE = 50
+AT_ONCE = 500  # rows that a whole trail is fetched by
+
+# Any of these conditions; each is one that an index of the table answers in the order of its keys.
+Trail = tuple[ColumnElement[bool], ...]
+
+
+@dataclass(frozen=True)
+class Event:
+    """One act. Names are None where it concerns no such thing, or where that is there no more."""
+
+    id: int
+    action: str
+    subject_type: str
+    subject_id: int
+    details: dict[str, Any]
+    created_at: datetime
+    actor_name: str | None
+    stage_name: str | None
+    assignment_id: int | None
+    assignment_title: str | None
+    course_name: str | None
+    person_name: str | None
+
+    @property
+    def by(self) -> str | None:
+        """Who did it: a person of ours, or whom the terminal named."""
+        return self.actor_name or self.details.get("by")
+
+    @property
+    def reason(self) -> str | None:
+        """Why, where it was said."""
+        return self.details.get("reason")
+
+    @property
+    def subject_name(self) -> str | None:
+        """What it was done to, as it is called now or, where it is there no more, as the act kept it."""
+        kept = self.details.get("name") or self.details.get("title")
+        return self.stage_name or self.assignment_title or self.course_name or self.person_name or kept
+
+
+@dataclass(frozen=True)
+class CourseOfTrail:
+    """A course whose trail is read."""
+
+    id: int
+    code: str
+    name: str
+    time_zone: str
+
+
+def course(condition: ColumnElement[bool], course_id: int) -> CourseOfTrail | None:
+    """The course, None where there is none or the condition does not hold for it."""
+    columns = (Course.id, Course.code, Course.name, Course.time_zone)
+    row = db.session.execute(select(*columns).where(Course.id == course_id, condition)).mappings().one_or_none()
+    return CourseOfTrail(**row) if row else None
+
+
+def of_course_work(assignment_id: int, course_id: int) -> Trail:
+    """Acts on a course work, on its stages, those removed included, and on its course and class list."""
+    own = _subject("assignment", assignment_id)
+    removed = select(cast(AuditEvent.details["stage"].astext, BigInteger)).where(
+        own, AuditEvent.action == "stage_removed"
+    )
+    stages = union_all(select(Stage.id).where(Stage.assignment_id == assignment_id), removed).scalar_subquery()
+    # As an array, so that each key is looked up in the index.
+    of_stages = and_(AuditEvent.subject_type == "stage", AuditEvent.subject_id == func.any(func.array(stages)))
+    return own, of_stages, _subject("course", course_id)
+
+
+def of_course(course_id: int) -> Trail:
+    """Acts on a course and its class list."""
+    return (_subject("course", course_id),)
+
+
+def everywhere(person_id: int | None = None, subject_type: str | None = None, action: str | None = None) -> Trail:
+    """All acts; or those by or on one person, on one kind of thing, of one name."""
+    wanted: list[ColumnElement[bool]] = [true()]
+    if subject_type is not None:
+        wanted.append(AuditEvent.subject_type == subject_type)
+    if action is not None:
+        wanted.append(AuditEvent.action == action)
+    if person_id is None:
+        return (and_(*wanted),)
+    return and_(AuditEvent.actor_id == person_id, *wanted), and_(_subject("user", person_id), *wanted)
+
+
+def page(trail: Trail, number: int) -> tuple[list[Event], bool]:
+    """One page (1 is the first), the newest first; is there more?"""
+    past = (number - 1) * PAGE_SIZE
+    arms = [
+        select(AuditEvent.id).where(arm).order_by(AuditEvent.id.desc()).limit(past + PAGE_SIZE + 1) for arm in trail
+    ]
+    found = union_all(*(select(arm.subquery()) for arm in arms))
+    window = select(AuditEvent).where(AuditEvent.id.in_(found)).order_by(AuditEvent.id.desc())
+    rows = [Event(**row) for row in db.session.execute(_named(window.limit(PAGE_SIZE + 1).offset(past))).mappings()]
+    return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
+
+
+def whole(trail: Trail) -> Iterator[Event]:
+    """All of it, the newest first, fetched as it is read."""
+    statement = _named(select(AuditEvent).where(or_(*trail))).execution_options(yield_per=AT_ONCE)
+    return (Event(**row) for row in db.session.execute(statement).mappings())
+
+
+def _subject(subject_type: str, subject_id: int) -> ColumnElement[bool]:
+    return and_(AuditEvent.subject_type == subject_type, AuditEvent.subject_id == subject_id)
+
+
+def _named(events: Select[Any]) -> Select[*tuple[Any, ...]]:
+    """Events with the names of those concerned."""
+    event: Subquery = events.subquery("event")
+    actor, person, row = aliased(User), aliased(User), event.c
+    own = (row.id, row.action, row.subject_type, row.subject_id, row.details, row.created_at)
+    names = (actor.name.label("actor_name"), Stage.name.label("stage_name"), Assignment.id.label("assignment_id"))
+    more = (
+        Assignment.title.label("assignment_title"), Course.name.label("course_name"), person.name.label("person_name")
+    )  # fmt: skip
+    work = case((row.subject_type == "assignment", row.subject_id), else_=Stage.assignment_id)
+    return (
+        select(*own, *names, *more)
+        .outerjoin(actor, actor.id == row.actor_id)
+        .outerjoin(Stage, and_(row.subject_type == "stage", Stage.id == row.subject_id))
+        .outerjoin(Assignment, Assignment.id == work)
+        .outerjoin(Course, and_(row.subject_type == "course", Course.id == row.subject_id))
+        .outerjoin(person, and_(row.subject_type == "user", person.id == row.subject_id))
+        .order_by(row.id.desc())
+    )
