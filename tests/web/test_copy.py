@@ -436,8 +436,16 @@ def test_it_is_said_in_the_readers_language(visit: Open, shop: int) -> None:
 
 @pytest.mark.parametrize("students", [10, 500])
 @pytest.mark.parametrize("stages", [5, 40])
+@pytest.mark.parametrize("into_draft", [False, True])
 def test_the_page_asks_the_same_number_of_times_whatever_the_size(
-    visit: Open, web: Flask, cast: Cast, db: Connection, clock: MovableClock, students: int, stages: int
+    visit: Open,
+    web: Flask,
+    cast: Cast,
+    db: Connection,
+    clock: MovableClock,
+    students: int,
+    stages: int,
+    into_draft: bool,
 ) -> None:
     clock.set(MONDAY)
     for n in range(stages):
@@ -455,8 +463,8 @@ def test_the_page_asks_the_same_number_of_times_whatever_the_size(
             answer = browser.get(path)
         assert answer.text.count('<th scope="row">') == stages
         assert len(sent) <= 12, f"{username}: {len(sent)}"
-    browser = visit("erin")
-    fields = shown(browser, path)
+    browser, draft = visit("erin"), add_course_work(db, cast.courses["SE-1"], "Draft", state="draft")
+    fields = shown(browser, path, **({"what": "plan", "into": f"draft-{draft}"} if into_draft else {}))
     token = re.search(r'csrf_token" value="([^"]+)"', browser.get(path).text)
     assert token
     with statements(web) as sent:
