@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Subquery, func, literal, null, select, union_all
 
 from app.db import db
-from app.models import Assignment, AssignmentTeacher, Attachment, Course, Link, User
+from app.models import Assignment, AssignmentTeacher, Attachment, Course, Link, Stage, User
 from app.models.types import AssignmentState
 from app.policy import Scope
 
@@ -24,6 +24,7 @@ class Target:
     course_name: str
     term: str | None
     time_zone: str
+    stages: int
 
     @property
     def key(self) -> str:
@@ -34,6 +35,11 @@ class Target:
     def is_draft(self) -> bool:
         """Whether it is there already."""
         return self.kind == "draft"
+
+    @property
+    def draft_id(self) -> int | None:
+        """The key of the draft; None for a course."""
+        return self.id if self.is_draft else None
 
 
 @dataclass(frozen=True)
@@ -50,12 +56,20 @@ def targets(teaching: ColumnElement[bool], scope: Scope, assignment_id: int) -> 
     """Courses that somebody teaches, and drafts of theirs other than this course work; the newest first."""
     course = (Course.code.label("course_code"), Course.name.label("course_name"), Course.term)
     courses = (
-        select(literal("course").label("kind"), Course.id, null().label("title"), *course, Course.time_zone)
+        select(
+            literal("course").label("kind"),
+            Course.id,
+            null().label("title"),
+            *course,
+            Course.time_zone,
+            literal(0).label("stages"),
+        )
         .where(teaching, Course.archived_at.is_(None))
         .order_by(Course.id.desc())
     )
+    planned = select(func.count()).where(Stage.assignment_id == Assignment.id).scalar_subquery()
     drafts = (
-        select(literal("draft"), Assignment.id, Assignment.title, *course, Assignment.time_zone)
+        select(literal("draft"), Assignment.id, Assignment.title, *course, Assignment.time_zone, planned)
         .join(Course, Course.id == Assignment.course_id)
         .where(scope.staff, Assignment.state == AssignmentState.DRAFT, Assignment.id != assignment_id)
         .order_by(Assignment.id.desc())

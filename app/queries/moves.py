@@ -8,7 +8,8 @@ from sqlalchemy import RowMapping, text
 from app.db import db
 from app.models.types import StageStatus
 
-DIGEST = text("select stageclock.plan_digest(:assignment_id)")
+# As `refuse_changed_plan` puts them together.
+DIGESTS = text("select concat_ws('+', stageclock.plan_digest(:assignment_id), stageclock.plan_digest(:into))")
 SHIFTED = text("select * from stageclock.shifted(:assignment_id, :from_stage_id, :days)")
 COPIED = text("select * from stageclock.copied(:assignment_id, :weeks, :zone_to, :whole)")
 
@@ -73,16 +74,19 @@ def of_shift(assignment_id: int, from_stage_id: int, days: int) -> Moves:
     return Moves(shown, tuple(_stage(row, StageStatus(row["status"])) for row in rows))
 
 
-def of_copy(assignment_id: int, weeks: int, zone_to: str, *, whole: bool) -> Moves:
-    """Where the stages of a copy would lie so many weeks on; with the course work's own dates for a whole one."""
-    shown = _digest(assignment_id)
+def of_copy(assignment_id: int, weeks: int, zone_to: str, draft_id: int | None, *, whole: bool) -> Moves:
+    """Where the stages of a copy would lie so many weeks on; with the course work's own dates for a whole one.
+
+    `draft_id` is the draft that the plan is appended to, None where the copy is a new one.
+    """
+    shown = _digest(assignment_id, draft_id)
     asked = {"assignment_id": assignment_id, "weeks": weeks, "zone_to": zone_to, "whole": whole}
     return Moves(shown, tuple(_stage(row, None) for row in db.session.execute(COPIED, asked).mappings()))
 
 
-def _digest(assignment_id: int) -> str:
+def _digest(assignment_id: int, into: int | None = None) -> str:
     # Read before the rows: what changes in between makes the act refuse, never do what was not shown.
-    return str(db.session.scalar(DIGEST, {"assignment_id": assignment_id}))
+    return str(db.session.scalar(DIGESTS, {"assignment_id": assignment_id, "into": into}))
 
 
 def _stage(row: RowMapping, status: StageStatus | None) -> MovedStage:

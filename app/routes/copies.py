@@ -74,7 +74,7 @@ class CopyPage:
             has_dates=self.first is not None,
             limit=copies.LIMIT if len(self.targets) >= copies.LIMIT else None,
             material=copies.material(self.work.id),
-            moves=moves.of_copy(self.work.id, weeks, zone_to, whole=form.is_whole) if target else None,
+            moves=moves.of_copy(self.work.id, weeks, zone_to, target.draft_id, whole=form.is_whole) if target else None,
             refusal=refusal,
         )
 

@@ -1,7 +1,7 @@
 -- Appends the plan of a course work to that of a draft, so many weeks on by wall time in the draft's zone, as `copied`
 -- says. Refuses where there is no such course work (SC006), the other one is no draft (SC002) or the same (SC013), the
--- plan is not the one that was shown (SC011), the weeks cannot be (SC013), or a date cannot be (SC003). Returns the
--- audit event's id.
+-- two plans are not those that were shown (SC011), the weeks cannot be (SC013), or a date cannot be (SC003). Returns
+-- the audit event's id.
 create function stageclock.copy_plan(
     p_assignment_id bigint,
     p_into_assignment_id bigint,
@@ -30,7 +30,7 @@ begin
     perform stageclock.lock_stages_of(least(v_work.id, v_draft.id));
     perform stageclock.lock_stages_of(greatest(v_work.id, v_draft.id));
     v_at := stageclock.current_time();
-    perform stageclock.refuse_changed_plan(p_assignment_id, p_shown);
+    perform stageclock.refuse_changed_plan(p_assignment_id, p_shown, p_into_assignment_id);
     perform stageclock.refuse_copy(p_assignment_id, p_weeks, v_draft.time_zone, false, v_at);
     return stageclock.record_audit(
         p_actor_id, 'plan_copied', 'assignment', v_draft.id,

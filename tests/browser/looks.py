@@ -5,21 +5,23 @@ from playwright.sync_api import Page
 from tests.browser.chromium import CHINESE
 
 TAGS = {CHINESE: "zh-Hans-CN"}
-# What is wider than the window, innermost first: what a person would have to scroll sideways for.
-STICKING_OUT = """() => {
-    const width = document.documentElement.clientWidth;
-    if (document.documentElement.scrollWidth <= width) return [];
-    const wide = [...document.querySelectorAll("body *")].filter((part) => part.getBoundingClientRect().right > width);
-    return wide.reverse().slice(0, 3).map((part) => part.outerHTML.slice(0, 120));
+# The page's language, its number of first headings, and what is wider than the window, innermost first: what a person
+# would have to scroll sideways for.
+LOOK = """() => {
+    const { lang, clientWidth, scrollWidth } = document.documentElement;
+    const parts = scrollWidth > clientWidth ? [...document.querySelectorAll("body *")] : [];
+    const wide = parts.filter((part) => part.getBoundingClientRect().right > clientWidth).reverse();
+    const outside = wide.slice(0, 3).map((part) => part.outerHTML.slice(0, 120));
+    const overflow = scrollWidth > clientWidth ? [`scrolls sideways to ${scrollWidth} px`, ...outside] : [];
+    return { lang, headings: document.querySelectorAll("h1").length, overflow };
 }"""
 
 
 def mishaps_of(page: Page, language: str) -> list[str]:
     """What is wrong with the page as it is now: its language, its headings, its width."""
     asked = f"{page.viewport_size and page.viewport_size['width']} px, {language}, {page.url}"
-    headings = page.locator("h1").count()
-    tag = page.locator("html").get_attribute("lang")
-    mishaps = [f"sticks out: {part}" for part in page.evaluate(STICKING_OUT)]
-    mishaps += [f"{headings} h1"] if headings != 1 else []
-    mishaps += [f"lang={tag}"] if tag != TAGS.get(language, "en") else []
+    seen = page.evaluate(LOOK)
+    mishaps = list(seen["overflow"])
+    mishaps += [f"{seen['headings']} h1"] if seen["headings"] != 1 else []
+    mishaps += [f"lang={seen['lang']}"] if seen["lang"] != TAGS.get(language, "en") else []
     return [f"{asked}: {mishap}" for mishap in mishaps]

@@ -41,16 +41,19 @@ class Hand:
     say: Say = str
 
     def follow(self, link: str) -> None:
+        """Press what leads elsewhere."""
         self.page.get_by_role("link", name=self.say(link), exact=True).click()
 
     def press(self, button: str) -> None:
+        """Press what sends a form."""
         self.page.get_by_role("button", name=self.say(button), exact=True).click()
 
     def field(self, label: str, *, within: Locator | None = None) -> Locator:
+        """What is typed into, by its label."""
         return (within or self.page).get_by_label(self.say(label), exact=True)
 
-    def is_told(self, title: str) -> None:
-        """The page has come, with this heading, and looks as every page must."""
+    def arrive_at(self, title: str) -> None:
+        """Wait for the page with this heading, and look at it as at every page."""
         expect(self.page.get_by_role("heading", level=1)).to_have_text(title)
         assert mishaps_of(self.page, self.language) == []
 
@@ -76,7 +79,7 @@ def class_list(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def in_chinese() -> Say:
-    """What a page says in Chinese for an id."""
+    """What a page says in Chinese for an English id that it knows."""
     with CATALOGUE.open("rb") as source:
         catalogue = read_po(source, locale="zh_Hans_CN")
     return lambda said: str(catalogue[said].string)
@@ -89,10 +92,10 @@ def import_class(erin: Hand, class_list: Path) -> str:
     erin.follow("Import a class list …")
     erin.field("Class list (.xlsx or .csv)").set_input_files(class_list)
     erin.press("Look at what will happen")
-    erin.is_told("class-1.xlsx")
+    erin.arrive_at("class-1.xlsx")
     expect(erin.page.locator(".sc-sums")).to_contain_text(str(STUDENTS))
     erin.press("Apply the class list")
-    erin.is_told(erin.say("First passwords of %(name)s") % {"name": "Course SE-1"})
+    erin.arrive_at(erin.say("First passwords of %(name)s") % {"name": "Course SE-1"})
     expect(erin.page.locator("td code")).to_have_count(STUDENTS)
     first_password = erin.page.locator("tr", has_text="20260007").locator("code").inner_text()
     erin.follow("Done: back to the course")
@@ -104,7 +107,7 @@ def make_course_work(erin: Hand) -> None:
     erin.follow("New course work")
     erin.field("Title").fill("Library")
     erin.press("Make a draft")
-    erin.is_told("Library")
+    erin.arrive_at("Library")
     expect(erin.field("First day")).to_have_value("2026-08-31")
     erin.press("Make this plan")
     expect_plan(erin, *PLAN)
@@ -139,30 +142,30 @@ def publish(erin: Hand) -> None:
     """What will happen is shown first, to whom by number, and then done."""
     erin.follow("Overview")
     erin.follow("Publish …")
-    erin.is_told(erin.say("Publish %(name)s?") % {"name": "Library"})
+    erin.arrive_at(erin.say("Publish %(name)s?") % {"name": "Library"})
     expect(erin.page.locator(".sc-foreseen-row")).to_have_count(2 * len(PLAN))
     erin.press("Yes, publish it")
     expect(erin.page.get_by_role("status")).to_be_visible()
-    erin.is_told("Library")
+    erin.arrive_at("Library")
 
 
 def sign_in_for_the_first_time(student: Hand, first_password: str) -> None:
     """Number 7 comes with the first password, and may do nothing before choosing one of their own."""
     student.page.goto("/")
     sign_in(student.page, "20260007", first_password)
-    student.is_told(student.say("Choose a password of your own"))
+    student.arrive_at(student.say("Choose a password of your own"))
     student.field("Current password").fill(first_password)
     for label in ("New password", "New password, once more"):
         student.field(label).fill("seven green bottles")
     student.press("Change it")
-    student.is_told(student.say("My course work"))
+    student.arrive_at(student.say("My course work"))
 
 
 def see_it(student: Hand) -> None:
     """What is published is among their course work, and leads to its plan."""
     student.follow("My course work")
-    student.follow("Library")
-    student.is_told("Library")
+    student.page.get_by_role("link", name="Library").click()
+    student.arrive_at("Library")
 
 
 def test_a_term_begins(visit_in_browser: Visit, class_list: Path) -> None:

@@ -289,6 +289,21 @@ def test_a_plan_that_changed_meanwhile_is_shown_again(visit: Open, db: Connectio
     assert sorted(path.name for path in files.iterdir()) == ["one", "two"], "what was copied is taken away again"
 
 
+def test_of_two_who_append_to_one_draft_at_once_the_second_is_told(
+    visit: Open, cast: Cast, db: Connection, shop: int
+) -> None:
+    draft = add_course_work(db, cast.courses["SE-1"], "Draft", state="draft")
+    erin, dora, path = visit("erin"), visit("dora"), address(shop)
+    sent = [shown(browser, path, what="plan", into=f"draft-{draft}") for browser in (erin, dora)]
+    assert erin.post(path, sent[0], seen_on="/").status_code == 303
+    before = everything(db)
+    answer = dora.post(path, sent[1], seen_on="/")
+    assert answer.status_code == 409
+    assert "The plan has changed since it was shown" in words_of(answer)
+    assert "The draft has 6 stages already; these come after them." in words_of(answer)
+    assert everything(db) == before
+
+
 def test_a_file_whose_bytes_are_lost_stops_the_copy_and_leaves_nothing(
     visit: Open, db: Connection, shop: int, files: Path
 ) -> None:
@@ -421,8 +436,16 @@ def test_it_is_said_in_the_readers_language(visit: Open, shop: int) -> None:
 
 @pytest.mark.parametrize("students", [10, 500])
 @pytest.mark.parametrize("stages", [5, 40])
+@pytest.mark.parametrize("into_draft", [False, True])
 def test_the_page_asks_the_same_number_of_times_whatever_the_size(
-    visit: Open, web: Flask, cast: Cast, db: Connection, clock: MovableClock, students: int, stages: int
+    visit: Open,
+    web: Flask,
+    cast: Cast,
+    db: Connection,
+    clock: MovableClock,
+    students: int,
+    stages: int,
+    into_draft: bool,
 ) -> None:
     clock.set(MONDAY)
     for n in range(stages):
@@ -440,8 +463,8 @@ def test_the_page_asks_the_same_number_of_times_whatever_the_size(
             answer = browser.get(path)
         assert answer.text.count('<th scope="row">') == stages
         assert len(sent) <= 12, f"{username}: {len(sent)}"
-    browser = visit("erin")
-    fields = shown(browser, path)
+    browser, draft = visit("erin"), add_course_work(db, cast.courses["SE-1"], "Draft", state="draft")
+    fields = shown(browser, path, **({"what": "plan", "into": f"draft-{draft}"} if into_draft else {}))
     token = re.search(r'csrf_token" value="([^"]+)"', browser.get(path).text)
     assert token
     with statements(web) as sent:

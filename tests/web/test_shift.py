@@ -84,6 +84,16 @@ def test_alice_moves_later_stages_and_each_is_on_record(
     assert datetime.fromisoformat(events[0][3]["to"]["starts_at"]) == before[1][0] + 3 * DAY
 
 
+def test_the_plan_leads_here_and_to_copying_until_it_is_archived(
+    visit: Open, cast: Cast, db: Connection, plan: list[int]
+) -> None:
+    alice, page = visit("alice"), f"/assignments/{cast.bookshop}/plan"
+    assert f'href="{address(cast)}"' in alice.get(page).text
+    db.execute("update assignments set state = 'archived'")
+    text = alice.get(page).text
+    assert f'href="{address(cast)}"' not in text and f'href="/assignments/{cast.bookshop}/copy"' in text
+
+
 def test_without_being_confirmed_nothing_is_done(visit: Open, cast: Cast, db: Connection, plan: list[int]) -> None:
     alice, path, before = visit("alice"), address(cast), everything(db)
     answer = alice.post(path, {"from_stage": str(plan[0]), "days": "3", "reason": "why not"}, seen_on="/")
