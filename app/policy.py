@@ -6,7 +6,7 @@ from typing import Protocol
 from sqlalchemy import ColumnElement, and_, exists, false, or_, true
 from sqlalchemy.orm import aliased
 
-from app.models import Assignment, AssignmentTeacher, Course, Enrollment, User
+from app.models import Assignment, AssignmentTeacher, Course, Enrollment, Team, TeamMember, User
 from app.models.types import AssignmentState, EnrollmentRole, UserRole
 
 
@@ -52,6 +52,15 @@ def teaching(person: Someone) -> ColumnElement[bool]:
     return exists().where(*mine)
 
 
+def team(person: Someone) -> ColumnElement[bool]:
+    """Condition on `teams` joined with `assignments`: whose inside the person sees. Its members and its staff.
+
+    Classmates know of a team who is in it and whether there is room, and nothing else.
+    """
+    scope = course_work(person)
+    return and_(scope.visible, or_(scope.staff, _is_member(person)))
+
+
 def may_administer(person: Someone | None) -> bool:
     """Accounts and courses are the admins' to create, change and switch off."""
     return person is not None and person.role is UserRole.ADMIN
@@ -92,6 +101,11 @@ def may_see_clock(person: Someone | None) -> bool:
 def _manages(person: Someone) -> ColumnElement[bool]:
     row = AssignmentTeacher
     return exists().where(row.assignment_id == Assignment.id, row.user_id == person.id)
+
+
+def _is_member(person: Someone) -> ColumnElement[bool]:
+    row = TeamMember
+    return exists().where(row.team_id == Team.id, row.user_id == person.id)
 
 
 def _is_enrolled(person: Someone, role: EnrollmentRole) -> ColumnElement[bool]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TypeVar
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from flask_talisman import DENY, Talisman
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -43,8 +43,25 @@ def init_app(app: Flask, settings: Settings) -> None:
         WTF_CSRF_SSL_STRICT=settings.is_https,
     )
     _set_headers(app, settings.is_https)
-    CSRFProtect(app)
+    TokenBesideTheBody(app)
     app.after_request(_keep_private)
+
+
+class TokenBesideTheBody(CSRFProtect):  # type: ignore[misc]
+    """Asks every form for its token; where the body is received late, in the header X-CSRFToken or in the address."""
+
+    def _get_csrf_token(self) -> str | None:
+        view = current_app.view_functions.get(request.endpoint or "")
+        if not getattr(view, "receives_late", False):
+            token: str | None = super()._get_csrf_token()
+            return token
+        return request.headers.get("X-CSRFToken") or request.args.get("csrf_token")
+
+
+def receives_late(view: View) -> View:
+    """Mark a view that reads the body itself, once it has decided to: nothing before it may parse the form."""
+    view.receives_late = True  # type: ignore[attr-defined]
+    return view
 
 
 def over_plain_http(view: View) -> View:

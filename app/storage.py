@@ -9,7 +9,7 @@ import mimetypes
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import Protocol
 from uuid import uuid4
 
 from flask import current_app
@@ -23,7 +23,7 @@ OCTETS = "application/octet-stream"
 
 
 class Unacceptable(ValueError):
-    """A file that is not taken; `why` is "empty", "too_large" or "nameless"."""
+    """A file that is not taken; `why` is "empty", "too_large", "nameless", "kind", "too_many" or "address"."""
 
     def __init__(self, why: str, file_name: str) -> None:
         super().__init__(f"{file_name}: {why}")
@@ -52,16 +52,23 @@ class Stored(Content):
     media_type: str
 
 
-def save(stream: IO[bytes], file_name: str) -> Stored:
+class Stream(Protocol):
+    """What bytes are read from: fewer than asked for may come, none at the end."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
+def save(stream: Stream, file_name: str, *, folder: str = "attachments", most_mb: int | None = None) -> Stored:
     """Keep a file that is being received.
 
-    Raise Unacceptable where it is empty, larger than MAX_UPLOAD_MB, or has no name; OSError where the disk fails.
+    Raise Unacceptable where it is empty, has no name, or is larger than `most_mb` (or than MAX_UPLOAD_MB, where that is
+    less); OSError where the disk fails.
     """
     name = file_names.clean(file_name)
     if not name:
         raise Unacceptable("nameless", name)
     try:
-        content = _write(stream, current_app.config["SETTINGS"].max_upload_mb * MEGABYTE)
+        content = _write(stream, folder, most_allowed(most_mb) * MEGABYTE)
     except TooMuch:
         raise Unacceptable("too_large", name) from None
     if not content.size_bytes:
@@ -77,7 +84,13 @@ def copy(key: str) -> Content:
     if path is None:
         raise FileNotFoundError(key)
     with path.open("rb") as stream:
-        return _write(stream, None)
+        return _write(stream, "attachments", None)
+
+
+def most_allowed(most_mb: int | None = None) -> int:
+    """How large a file may be, in MB: what is wished for, as far as MAX_UPLOAD_MB lets it."""
+    most: int = current_app.config["SETTINGS"].max_upload_mb
+    return most if most_mb is None else min(most, most_mb)
 
 
 def remove(key: str) -> None:
@@ -103,9 +116,9 @@ def _storage_dir() -> Path:
     return directory.absolute()
 
 
-def _write(stream: IO[bytes], most: int | None) -> Content:
+def _write(stream: Stream, folder: str, most: int | None) -> Content:
     """Write under a temporary name and give the file its own once it is whole and on the disk."""
-    key = f"attachments/{uuid4().hex}"
+    key = f"{folder}/{uuid4().hex}"
     path = _storage_dir() / key
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.part")
@@ -119,7 +132,7 @@ def _write(stream: IO[bytes], most: int | None) -> Content:
     return Content(key, size, sha256)
 
 
-def _receive(stream: IO[bytes], path: Path, most: int | None) -> tuple[int, str]:
+def _receive(stream: Stream, path: Path, most: int | None) -> tuple[int, str]:
     """Size and SHA-256 of what was written; raise TooMuch as soon as it is more than `most` bytes."""
     total, size = hashlib.sha256(), 0
     with path.open("xb") as target:

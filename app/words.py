@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
+from app import team_words
 from app.models.types import AssignmentState, RunOutcome, StageKind, StageStatus, TransitionCause, UserRole
 
 STATUS = {
@@ -190,6 +191,13 @@ FAILURE = {
     "SC": _("a rule of the clock refused it"),
     "XX": _("the database found a fault in itself: the administrator has to look at it"),
 }
+
+# What belongs to teams is called in a file of its own.
+ACTION |= team_words.ACTION
+PART |= team_words.PART
+REVIEW = team_words.REVIEW
+TEAM_STATUS = team_words.TEAM_STATUS
+REQUEST = team_words.REQUEST
 
 
 def failure(sqlstate: str | None) -> LazyString:

@@ -1,12 +1,16 @@
 """Hand-ins: begun at the gate, completed with what has arrived, reviewed; and later ends. Each raises Refused."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from app import storage
 from app.db import call
+from app.errors import Refused
 from app.models.types import ReviewState
+from app.multipart import Part
+from app.receiving import HandIn, Limits
 
 
 def begin(stage_id: int, team_id: int, actor_id: int) -> int:
@@ -20,9 +24,24 @@ def complete(ticket_id: int, url: str | None, note: str, files: Sequence[dict[st
     return int(call("complete_submission", ticket_id=ticket_id, **what, actor_id=actor_id))
 
 
-def withdraw(submission_id: int, actor_id: int) -> list[str]:
-    """Take one's own hand-in back; the storage keys of its files, which are to be removed."""
-    return list(call("withdraw_submission", submission_id=submission_id, actor_id=actor_id))
+def receive(ticket_id: int, hand_in: HandIn, parts: Iterable[Part], limits: Limits, actor_id: int) -> int:
+    """Take in what arrives and make a hand-in of it; its key. Raise as `HandIn.receive` does.
+
+    Where the database did not say whether it took it, the files stay: at worst they are leftovers, which are swept.
+    """
+    hand_in.receive(parts, limits)
+    url = hand_in.url if limits.mode == "link" else None
+    try:
+        return complete(ticket_id, url, hand_in.note, hand_in.files, actor_id)
+    except Refused:
+        hand_in.forget()
+        raise
+
+
+def withdraw(submission_id: int, actor_id: int) -> None:
+    """Take one's own hand-in back: the rows, then the bytes of its files."""
+    for key in call("withdraw_submission", submission_id=submission_id, actor_id=actor_id):
+        storage.remove(key)
 
 
 def review(submission_id: int, verdict: ReviewState, comment: str, actor_id: int) -> None:

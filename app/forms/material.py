@@ -9,6 +9,7 @@ from wtforms import StringField
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from app.addresses import is_http
+from app.forms.files import why_not
 from app.forms.text import one_line
 from app.storage import Unacceptable
 
@@ -35,13 +36,7 @@ class FilesForm(FlaskForm):  # type: ignore[misc]
 
     def refuse(self, refused: Unacceptable, most_mb: int) -> None:
         """Say what is wrong with which file."""
-        name = refused.file_name
-        sentences = {
-            "empty": gettext("%(name)s is empty: choose the file that was meant.", name=name),
-            "too_large": gettext("%(name)s is larger than %(max)d MB: choose a smaller one.", name=name, max=most_mb),
-            "nameless": gettext("One of the files has no name: give it one."),
-        }
-        self.files.errors = [sentences[refused.why]]
+        self.files.errors = [why_not(refused, most_mb)]
 
 
 class LinkForm(FlaskForm):  # type: ignore[misc]

@@ -19,19 +19,27 @@ from app.routes import (
     language,
     material,
     members,
+    my_team,
     notifications,
     people,
+    placements,
     plan,
     plan_stages,
     rosters,
     sessions,
     shift,
     stages,
+    submissions,
+    team_ending,
+    team_requests,
+    teams,
+    undo,
 )
 
 BLUEPRINTS = (
-    sessions, assignments, stages, plan, plan_stages, shift, copies, history, audit, attachments, deletion, material,
-    authoring, account, courses, members, people, rosters, first_passwords, notifications, language, clock, health,
+    sessions, assignments, stages, submissions, plan, plan_stages, shift, copies, history, audit, attachments, deletion,
+    material, authoring, account, courses, members, people, rosters, first_passwords, notifications, language, clock,
+    health, my_team, teams, team_requests, team_ending, placements, undo,
 )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from app import words
 from app.errors import Refused
 from app.identity import signed_in
-from app.queries import assignments, people, problems, stages, transitions
+from app.queries import assignments, hand_ins, people, problems, stages, transitions
 from app.queries.assignments import CourseWork
 
 LATEST = 5  # transitions on the page of a course work; the others are in its history
@@ -43,6 +43,7 @@ def page(work: CourseWork, refusal: Refusal | None = None) -> str:
         pauses=stages.pauses(plan) if work.is_staff else {},
         problems=problems.of(work.id) if work.is_staff else [],
         history=transitions.latest(work.id, LATEST) if work.is_staff else [],
+        mine=hand_ins.mine(work.id, signed_in().id),
         refusal=refusal,
     )
 

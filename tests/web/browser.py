@@ -27,10 +27,14 @@ class Browser:
 
     def post(self, path: str, fields: Mapping[str, Any] | None = None, seen_on: str = "/sign-in") -> TestResponse:
         """Send a form with the token found on a page; a file is a pair of its bytes as a stream and its name."""
+        sent = {"csrf_token": self.token(seen_on), **(fields or {})}
+        return self.client.post(path, data=sent, headers={"Accept-Language": self.language})
+
+    def token(self, seen_on: str = "/sign-in") -> str:
+        """The token of the session, as a form on a page carries it."""
         found = TOKEN.search(self.client.get(seen_on, follow_redirects=True).text)
         assert found, f"no form on {seen_on}"
-        sent = {"csrf_token": found[1], **(fields or {})}
-        return self.client.post(path, data=sent, headers={"Accept-Language": self.language})
+        return found[1]
 
     def sign_in(self, username: str, password: str = PASSWORD, path: str = "/sign-in") -> TestResponse:
         """Fill in the sign-in form."""
