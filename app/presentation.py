@@ -6,7 +6,7 @@ from flask import Flask, g
 from flask_bootstrap import Bootstrap5
 from sqlalchemy.exc import SQLAlchemyError
 
-from app import details, markdown, notice_words, policy, times, words
+from app import details, effect_words, markdown, notice_words, policy, times, words
 from app.db import db
 from app.forms.time_zone import zones
 from app.identity import reader
@@ -28,6 +28,7 @@ def init_app(app: Flask) -> None:
         "zone_key": times.zone_key,
         "zones": zones,
         "read_details": details.read,
+        "read_effects": effect_words.read,
     }
     app.jinja_env.globals.update(words=words, notice_words=notice_words, **shown)
     app.jinja_env.filters["markdown"] = markdown.render

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, text
 
 from app.db import db
-from app.models import Stage, StageTransition, User
+from app.models import RoleAssignment, Stage, StageTransition, TeamMember, User
 from app.models.types import StageStatus, TransitionCause
 
 PAGE_SIZE = 100
@@ -48,7 +48,8 @@ UPCOMING = text(
 class Transition:
     """One change of status that happened, in which round (`generation`, from 0), and what it did (`effects`).
 
-    `lag` is None where nothing was planned. `run_id` is the tick's, None where a person did it.
+    `lag` is None where nothing was planned. `run_id` is the tick's, None where a person did it. `has_effects_left`:
+    places in teams or roles that it gave are still held, so that they may be taken back.
     """
 
     id: int
@@ -64,6 +65,7 @@ class Transition:
     reason: str | None
     effects: dict[str, Any]
     run_id: int | None
+    has_effects_left: bool
 
     @property
     def lag(self) -> timedelta | None:
@@ -131,11 +133,19 @@ def upcoming(horizon: timedelta) -> list[Upcoming]:
     return [Upcoming(**row) for row in rows.mappings()]
 
 
+def has_effects_left() -> ColumnElement[bool]:
+    """Condition on `stage_transitions`: somebody still has a place in a team or a role by it."""
+    row = StageTransition.id
+    return or_(exists().where(TeamMember.transition_id == row), exists().where(RoleAssignment.transition_id == row))
+
+
 def _history(assignment_id: int, chosen: Chosen) -> Select[*tuple[Any, ...]]:
     row = StageTransition
     own = (row.id, row.stage_id, row.generation, row.from_status, row.to_status, row.due_at, row.happened_at)
     why = (row.cause, row.reason, row.effects, row.run_id, User.name.label("actor_name"))
-    joined = select(*own, *why, Stage.name.label("stage_name")).join(Stage, Stage.id == row.stage_id)
+    joined = select(*own, *why, has_effects_left().label("has_effects_left"), Stage.name.label("stage_name")).join(
+        Stage, Stage.id == row.stage_id
+    )
     found = joined.outerjoin(User, User.id == row.actor_id).where(Stage.assignment_id == assignment_id)
     if chosen.stage_id is not None:
         found = found.where(row.stage_id == chosen.stage_id)
