@@ -1,8 +1,13 @@
 """Names of files as people see them; in storage nothing is called by them."""
 
+import re
 from pathlib import PurePosixPath
 
 LONGEST = 255  # characters, as most systems that the file is saved on take them
+MOST_BYTES = 240  # of UTF-8, which is what Linux counts, with room for a number
+EXTENSION = re.compile(r"(?:(?<=[^.])\.\w{1,10})?$")
+FORBIDDEN = re.compile(r'[<>:"/\\|?*]')  # on Windows, and what parts a path anywhere
+RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
 
 
 def clean(name: str) -> str:
@@ -14,6 +19,30 @@ def clean(name: str) -> str:
     shown = "".join(_shown(character) for character in last)
     name = " ".join(shown.split())
     return _shortened(name) if name.strip(".") else ""
+
+
+def portable(name: str) -> str:
+    """A name of a file or folder that every system takes, for what is unpacked elsewhere; never blank."""
+    plain = clean(FORBIDDEN.sub("-", name)).rstrip(". ") or "-"
+    if plain.partition(".")[0].lower() in RESERVED:
+        plain = f"-{plain}"
+    extension = PurePosixPath(plain).suffix
+    stem = plain.removesuffix(extension)
+    while len((stem + extension).encode()) > MOST_BYTES:
+        stem, extension = (stem[:-1], extension) if stem else (extension, "")
+    return stem + extension
+
+
+def unlike(name: str, taken: set[str]) -> str:
+    """The name, numbered where it is taken already, for systems that ignore case too; takes it."""
+    found = EXTENSION.search(name)
+    extension = found[0] if found else ""
+    number, chosen = 1, name
+    while chosen.casefold() in taken:
+        number += 1
+        chosen = f"{name.removesuffix(extension)} ({number}){extension}"
+    taken.add(chosen.casefold())
+    return chosen
 
 
 def _shown(character: str) -> str:

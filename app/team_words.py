@@ -48,6 +48,7 @@ ACTION = {
     "student_placed": _("Student moved by a teacher"),
     "submission_made": _("Handed in"),
     "submission_reviewed": _("Hand-in reviewed"),
+    "submission_rules_set": _("What is taken changed"),
     "submission_withdrawn": _("Hand-in taken back"),
     "team_confirmed": _("Team confirmed"),
     "team_created": _("Team made"),

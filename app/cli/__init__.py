@@ -5,7 +5,14 @@ from importlib import import_module
 from flask import Flask
 
 # module → the group in it; imported when the app is made, so that importing `app` stays light.
-GROUPS = {"clock_acts": "clock", "demo": "demo", "import_tgedu": "import_", "local": "local", "user": "user"}
+GROUPS = {
+    "clock_acts": "clock",
+    "demo": "demo",
+    "import_tgedu": "import_",
+    "local": "local",
+    "storage": "storage",
+    "user": "user",
+}
 
 
 def register(app: Flask) -> None:

@@ -49,6 +49,12 @@ def review(submission_id: int, verdict: ReviewState, comment: str, actor_id: int
     call("review_submission", submission_id=submission_id, review=verdict, comment=comment, actor_id=actor_id)
 
 
+def set_rules(stage_id: int, max_files: int, max_file_mb: int, file_types: Sequence[str], actor_id: int) -> None:
+    """Say what a stage takes: how many files at once, how large, and of which kinds (none: any)."""
+    rules = {"max_files": max_files, "max_file_mb": max_file_mb, "file_types": list(file_types)}
+    call("set_submission_rules", stage_id=stage_id, **rules, actor_id=actor_id)
+
+
 def extend(stage_id: int, team_id: int, ends_at: datetime | None, reason: str, actor_id: int) -> None:
     """Give one team a later end."""
     call("extend_stage", stage_id=stage_id, team_id=team_id, ends_at=ends_at, reason=reason, actor_id=actor_id)

@@ -171,7 +171,15 @@ def one_file(allowed: ColumnElement[bool], file_id: int) -> HandedFile | None:
 
 def stage_of(submission_id: int) -> int | None:
     """At which stage something was handed in; None where there is no such hand-in."""
-    return db.session.scalar(select(Submission.stage_id).where(Submission.id == submission_id))
+    place = place_of(submission_id)
+    return place[0] if place else None
+
+
+def place_of(submission_id: int) -> tuple[int, int] | None:
+    """At which stage and by which team something was handed in; None where there is no such hand-in."""
+    chosen = select(Submission.stage_id, Submission.team_id).where(Submission.id == submission_id)
+    row = db.session.execute(chosen).one_or_none()
+    return (row[0], row[1]) if row else None
 
 
 def _files(submission_ids: list[int]) -> dict[int, list[HandedFile]]:

@@ -13,7 +13,9 @@ from app.routes import (
     copies,
     courses,
     deletion,
+    extensions,
     first_passwords,
+    hand_ins_zip,
     health,
     history,
     language,
@@ -25,6 +27,7 @@ from app.routes import (
     placements,
     plan,
     plan_stages,
+    reviews,
     rosters,
     sessions,
     shift,
@@ -37,9 +40,10 @@ from app.routes import (
 )
 
 BLUEPRINTS = (
-    sessions, assignments, stages, submissions, plan, plan_stages, shift, copies, history, audit, attachments, deletion,
-    material, authoring, account, courses, members, people, rosters, first_passwords, notifications, language, clock,
-    health, my_team, teams, team_requests, team_ending, placements, undo,
+    sessions, assignments, stages, submissions, reviews, extensions, hand_ins_zip, plan, plan_stages, shift, copies,
+    history, audit, attachments, deletion, material, authoring, account, courses, members, people, rosters,
+    first_passwords, notifications, language, clock, health, my_team, teams, team_requests, team_ending, placements,
+    undo,
 )  # fmt: skip
 
 

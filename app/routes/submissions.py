@@ -25,6 +25,8 @@ blueprint = Blueprint("submissions", __name__)
 @blueprint.get("/stages/<key:stage_id>/submission")
 def show(stage_id: int) -> ResponseReturnValue:
     work, standing = _find(stage_id)
+    if standing.team_id is None and work.is_staff:
+        return redirect(url_for("reviews.show", assignment_id=work.id, stage=stage_id))
     return _page(work, standing, HandIn())
 
 

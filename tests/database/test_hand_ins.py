@@ -199,3 +199,45 @@ def test_ones_own_hand_in_is_taken_back_while_the_stage_is_open(
     assert one(db, "select stageclock.withdraw_submission(%s, %s)", first, place["ann"]) == ["a"]
     clock.set(MONDAY + HOUR)
     refuses("SC001", "select stageclock.withdraw_submission(%s, %s)", second, place["ann"])
+
+
+SET_RULES = "select stageclock.set_submission_rules(%s, %s, %s, %s, %s)"
+
+
+def test_what_a_stage_takes_is_set_and_recorded_once(db: Connection, place: dict[str, int]) -> None:
+    for changed in (True, False):
+        assert one(db, SET_RULES, place["stage"], 2, 9, ["pdf", "zip"], place["cem"]) is changed
+    assert db.execute("select max_files, max_file_mb, file_types from stages").fetchall() == [(2, 9, ["pdf", "zip"])]
+    event = db.execute("select actor_id, details from audit_events where action = 'submission_rules_set'").fetchall()
+    assert event == [
+        (
+            place["cem"],
+            {
+                "from": {"max_files": 5, "max_file_mb": 50, "file_types": ""},
+                "to": {"max_files": 2, "max_file_mb": 9, "file_types": "pdf, zip"},
+            },
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("max_files", "max_file_mb", "file_types"),
+    [(0, 1, []), (51, 1, []), (None, 1, []), (1, 0, []), (1, None, []), (1, 1, ["PDF"]), (1, 1, [".pdf"]),
+     (1, 1, [None]), (1, 1, None), (1, 1, ["pdf"] * 51)],
+)  # fmt: skip
+def test_what_no_stage_can_take_is_refused(
+    db: Connection, place: dict[str, int], refuses: Callable[..., None],
+    max_files: int | None, max_file_mb: int | None, file_types: list[str | None] | None,
+) -> None:  # fmt: skip
+    refuses("SC013", SET_RULES, place["stage"], max_files, max_file_mb, file_types, place["cem"])
+    assert one(db, "select max_files from stages") == 5
+
+
+def test_archived_course_work_and_stages_without_hand_ins_keep_their_rules(
+    db: Connection, place: dict[str, int], refuses: Callable[..., None]
+) -> None:
+    refuses("SC006", SET_RULES, 10**9, 1, 1, [], place["cem"])
+    custom = add_stage(db, place["work"], MONDAY, None)
+    refuses("SC013", SET_RULES, custom, 1, 1, [], place["cem"])
+    db.execute("update assignments set state = 'archived'")
+    refuses("SC002", SET_RULES, place["stage"], 1, 1, [], place["cem"])
