@@ -89,7 +89,7 @@ begin
         stageclock.broadcast(bigint, text, bigint),
         stageclock.complete_submission(bigint, text, text, jsonb, bigint),
         stageclock.confirm_team(bigint, bigint, text),
-        stageclock.create_team(bigint, text, bigint, bigint, boolean),
+        stageclock.create_team(bigint, text, bigint, bigint, boolean, text),
         stageclock.decide_leave(bigint, boolean, text, bigint, boolean),
         stageclock.decline_dissolution(bigint, text, bigint),
         stageclock.decline_invitation(bigint, bigint),

@@ -175,6 +175,12 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("status = 'waiting'"),
     )
+    op.create_index(
+        "ix_audit_events_of_teams",
+        "audit_events",
+        [sa.text("(details ->> 'assignment_id')"), "id"],
+        postgresql_where=sa.text("subject_type = 'team'"),
+    )
     # Only now are both tables there: a team's leader is one of its members, by the end of the transaction.
     op.create_foreign_key(
         op.f("fk_teams_leader_is_a_member"),
@@ -188,6 +194,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_audit_events_of_teams", table_name="audit_events")
     op.drop_constraint(op.f("fk_teams_leader_is_a_member"), "teams", type_="foreignkey")
     op.drop_table("dissolve_requests")
     op.drop_table("leave_requests")

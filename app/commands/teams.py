@@ -6,10 +6,15 @@
 from app.db import call
 
 
-def create(assignment_id: int, name: str, leader_id: int, actor_id: int, *, by_staff: bool = False) -> int:
-    """Make a team whose only member leads it; its key."""
-    who = {"leader_id": leader_id, "actor_id": actor_id, "by_staff": by_staff}
-    return int(call("create_team", assignment_id=assignment_id, name=name, **who))
+def create(assignment_id: int, name: str, leader_id: int) -> int:
+    """Make a team that its only member leads; its key."""
+    return int(call("create_team", assignment_id=assignment_id, name=name, leader_id=leader_id, actor_id=leader_id))
+
+
+def create_for(assignment_id: int, name: str, leader_id: int, reason: str, actor_id: int) -> int:
+    """Make a team for a student in none, as a teacher; its key."""
+    who = {"leader_id": leader_id, "actor_id": actor_id, "by_staff": True}
+    return int(call("create_team", assignment_id=assignment_id, name=name, **who, reason=reason))
 
 
 def rename(team_id: int, name: str, actor_id: int, *, by_staff: bool) -> None:

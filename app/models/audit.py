@@ -13,7 +13,14 @@ class AuditEvent(Base):
     """One act. `action` is a past tense such as `stage_rescheduled`; `details` keeps what was and what is."""
 
     __tablename__ = "audit_events"
-    __table_args__ = (Index("ix_audit_events_subject_type_subject_id", "subject_type", "subject_id", "id"),)
+    __table_args__ = (
+        Index("ix_audit_events_subject_type_subject_id", "subject_type", "subject_id", "id"),
+        # What was done to the teams of one course work, those that are gone included.
+        Index(
+            "ix_audit_events_of_teams", text("(details ->> 'assignment_id')"), "id",
+            postgresql_where=text("subject_type = 'team'"),
+        ),
+    )  # fmt: skip
 
     id: Mapped[Key]
     # Empty where no user of ours acted: an operator at a terminal is named in `details`.

@@ -5,7 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, Subquery, and_, case, cast, func, or_, select, true, union_all
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    Subquery,
+    and_,
+    case,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from app.db import db
@@ -48,7 +62,10 @@ class Event:
     @property
     def subject_name(self) -> str | None:
         """What it was done to, as it is called now or, where it is there no more, as the act kept it."""
-        kept = self.details.get("name") or self.details.get("title")
+        kept = self.details.get("name") or self.details.get("title") or self.details.get("team")
+        if self.subject_type == "team":
+            renamed: dict[str, str] = self.details.get("to", {})
+            return kept or renamed.get("name")
         return self.stage_name or self.assignment_title or self.course_name or self.person_name or kept
 
 
@@ -70,7 +87,7 @@ def course(condition: ColumnElement[bool], course_id: int) -> CourseOfTrail | No
 
 
 def of_course_work(assignment_id: int, course_id: int) -> Trail:
-    """Acts on a course work, on its stages, those removed included, and on its course and class list."""
+    """Acts on a course work, on its stages and teams, those gone included, and on its course and class list."""
     own = _subject("assignment", assignment_id)
     removed = select(cast(AuditEvent.details["stage"].astext, BigInteger)).where(
         own, AuditEvent.action == "stage_removed"
@@ -78,7 +95,8 @@ def of_course_work(assignment_id: int, course_id: int) -> Trail:
     stages = union_all(select(Stage.id).where(Stage.assignment_id == assignment_id), removed).scalar_subquery()
     # As an array, so that each key is looked up in the index.
     of_stages = and_(AuditEvent.subject_type == "stage", AuditEvent.subject_id == func.any(func.array(stages)))
-    return own, of_stages, _subject("course", course_id)
+    of_teams = and_(_is_of_team(), AuditEvent.details["assignment_id"].astext == str(assignment_id))
+    return own, of_stages, of_teams, _subject("course", course_id)
 
 
 def of_course(course_id: int) -> Trail:
@@ -116,6 +134,11 @@ def whole(trail: Trail) -> Iterator[Event]:
     return (Event(**row) for row in db.session.execute(statement).mappings())
 
 
+def _is_of_team() -> ColumnElement[bool]:
+    # Written out, for the index of acts on teams holds only those.
+    return AuditEvent.subject_type == literal_column("'team'")
+
+
 def _subject(subject_type: str, subject_id: int) -> ColumnElement[bool]:
     return and_(AuditEvent.subject_type == subject_type, AuditEvent.subject_id == subject_id)
 
@@ -129,7 +152,11 @@ def _named(events: Select[Any]) -> Select[*tuple[Any, ...]]:
     more = (
         Assignment.title.label("assignment_title"), Course.name.label("course_name"), person.name.label("person_name")
     )  # fmt: skip
-    work = case((row.subject_type == "assignment", row.subject_id), else_=Stage.assignment_id)
+    of_team = cast(row.details["assignment_id"].astext, BigInteger)
+    work = case(
+        (row.subject_type == "assignment", row.subject_id), (row.subject_type == "team", of_team),
+        else_=Stage.assignment_id,
+    )  # fmt: skip
     return (
         select(*own, *names, *more)
         .outerjoin(actor, actor.id == row.actor_id)

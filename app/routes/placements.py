@@ -46,7 +46,7 @@ def _place(work: CourseWork, student: Classmate, form: PlacementForm) -> int | N
     """Do it; the team that the student is in then."""
     me, chosen = signed_in().id, form.team.data
     if chosen == NEW:
-        return commands.create(work.id, form.name.data, student.id, me, by_staff=True)
+        return commands.create_for(work.id, form.name.data, student.id, form.reason.data, me)
     team_id = None if chosen == OUT else int(chosen)
     commands.place(work.id, student.id, team_id, form.reason.data, me)
     return team_id

@@ -40,7 +40,7 @@ def create(assignment_id: int) -> ResponseReturnValue:
         abort(403)
     me, tried = signed_in().id, name_sent("creation")
     said = _("You lead %(name)s now: invite others.", name=tried.typed)
-    return TeamPage(work).attempt(tried, lambda: commands.create(work.id, tried.typed, me, me), said)
+    return TeamPage(work).attempt(tried, lambda: commands.create(work.id, tried.typed, me), said)
 
 
 @blueprint.get("/teams/<key:team_id>")

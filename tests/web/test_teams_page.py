@@ -180,6 +180,7 @@ def test_alice_makes_a_team_for_a_student(visit: Open, cast: Cast, db: Connectio
     assert "Choose a team." in words_of(refused(alice, 422, path))
     done(alice, path, team="new", name="Latecomers")
     assert one(db, "select name from teams where leader_id = %s", pals["gina"]) == "Latecomers"
+    assert one(db, "select kind from notifications where recipient_id = %s", pals["gina"]) == "student_placed"
     answer = refused(alice, 409, placement(cast, pals["hal"]), team="new", name="latecomers", reason="Late.")
     assert "Another team of this course work has this name: choose another." in words_of(answer)
     assert 'value="latecomers"' in answer.text and "Late.</textarea>" in answer.text
@@ -224,6 +225,18 @@ def test_alice_finds_a_team_by_whom_it_holds(visit: Open, cast: Cast, db: Connec
     page = visit("alice").read(teams_page(cast) + "?q=INES")
     assert "Group 0" in page and "Group 1" not in page
     assert "No team matches “50%”." in visit("alice").read(teams_page(cast) + "?q=50%25")
+
+
+def test_what_was_done_to_teams_stands_in_the_audit_of_their_course_work(
+    visit: Open, cast: Cast, db: Connection, pals: dict[str, int]
+) -> None:
+    team, alice = add_team(db, cast.bookshop, [pals["bob"]]), visit("alice")
+    done(alice, f"/teams/{team}/name", name="Stars")
+    done(alice, f"/teams/{team}/dissolution", reason="Agreed.")
+    page = alice.read(f"/assignments/{cast.bookshop}/audit")
+    assert "Team dissolved Stars Team" in page and "Alice Ahn Agreed." in page
+    assert "Team renamed Stars Team" in page and "Name: Group 0 → Stars" in page
+    assert "Stars" in visit("dora").read("/audit") and "Team renamed" not in visit("erin").read("/courses/1/audit")
 
 
 def test_fifty_teams_make_a_page(visit: Open, cast: Cast, db: Connection, pals: dict[str, int]) -> None:
