@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app import policy
 from app.errors import Refused
@@ -37,7 +38,7 @@ class HandInsPage:
         if self.stage:
             blank["rules_form"] = RulesForm.showing(self.stage.limits)
         told = {"refusal": None, "reviewed": None, **blank, **refused}
-        told["extension_form"].team.choices = hand_in_lists.team_names(self.work.id)
+        told["extension_form"].team.choices = [(0, _("Choose …")), *hand_in_lists.team_names(self.work.id)]
         return render_template(
             "reviews/show.html", work=self.work, stages=self.stages, stage=self.stage, wanted=self.wanted,
             teams=teams, has_more=has_more, **told,
