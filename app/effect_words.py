@@ -29,28 +29,32 @@ def listed(names: Sequence[str]) -> str:
 
 
 def _grouping(effects: Mapping[str, Any]) -> list[str]:
-    if not effects["grouped"]:
+    number, cancelled = effects["grouped"], effects.get("cancelled_invitations", 0)
+    if not number:
         return [str(_("Every student was in a team already."))]
-    named = {team["team_id"]: team["name"] for part in ("filled", "made") for team in effects.get(part, ())}
-    filled, made = ([team["name"] for team in effects.get(part, ())] for part in ("filled", "made"))
-    flagged = [named.get(key, f"№ {key}") for key in effects.get("flagged", ())]
-    cancelled = effects.get("cancelled_invitations", 0)
-    said = [ngettext("Put %(num)d student into a team.", "Put %(num)d students into teams.", effects["grouped"])]
-    if made:
-        said.append(
-            ngettext("Made %(num)d team: %(names)s.", "Made %(num)d teams: %(names)s.", len(made), names=listed(made))
-        )
-    if filled:
-        said.append(
-            ngettext(
-                "Filled %(num)d team: %(names)s.", "Filled %(num)d teams: %(names)s.", len(filled), names=listed(filled)
-            )
-        )
-    if flagged:
-        said.append(_("Smaller or larger than planned: %(names)s.", names=listed(flagged)))
+    said = [ngettext("Put %(num)d student into a team.", "Put %(num)d students into teams.", number)]
+    said += _teams(effects)
     if cancelled:
         said.append(ngettext("Cancelled %(num)d invitation.", "Cancelled %(num)d invitations.", cancelled))
     return [str(sentence) for sentence in said]
+
+
+def _teams(effects: Mapping[str, Any]) -> list[str]:
+    """Which teams were made and filled, and which of them are out of range."""
+    made, filled = ({one["team_id"]: one["name"] for one in effects.get(part, ())} for part in ("made", "filled"))
+    said = []
+    if made:
+        names = listed(list(made.values()))
+        said.append(ngettext("Made %(num)d team: %(names)s.", "Made %(num)d teams: %(names)s.", len(made), names=names))
+    if filled:
+        names = listed(list(filled.values()))
+        said.append(
+            ngettext("Filled %(num)d team: %(names)s.", "Filled %(num)d teams: %(names)s.", len(filled), names=names)
+        )
+    if effects.get("flagged"):
+        names = listed([{**made, **filled}.get(key, str(key)) for key in effects["flagged"]])
+        said.append(_("Smaller or larger than planned: %(names)s.", names=names))
+    return said
 
 
 def _giving(number: int) -> str:
