@@ -17,13 +17,13 @@ class Refusal:
 class Findings:
     """Counts by table here (`brought`, `present` from an earlier import), and what is lost of the source.
 
-    `emptied` lists the rows whose optional value could not come along, by `table.column` and reason.
+    `altered` lists the rows that come with another value than theirs, or none, by what was done and why.
     """
 
     brought: Counter[str] = field(default_factory=Counter)
     present: Counter[str] = field(default_factory=Counter)
     refused: list[Refusal] = field(default_factory=list)
-    emptied: defaultdict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
+    altered: defaultdict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def refuse(self, source_table: str, source_id: str, reason: str) -> None:
         """Keep one refusal."""

@@ -1,4 +1,4 @@
-"""What the next tick would do to what an import brings, asked of the database while nothing is committed yet."""
+"""What the next tick would do to what an import brings: it is done, by the tick's own code, counted, and undone."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,64 +7,65 @@ from typing import Any
 from psycopg import Connection
 from psycopg.rows import args_row
 
-# The tick's own rules: `effective_status` and `people_of` are the functions it uses. A stage overdue for both passes
-# through both. Work that is brought in paused is asked about as it would be without the pause.
-FORESIGHT = """
-with clock as materialized (select stageclock.current_time() as at),
-brought as (
-    select s.status, a.id as assignment_id, a.course_id,
-           stageclock.effective_status(
-               s.status, case when %(hold)s then a.state <> 'published' else s.held end, s.starts_at, s.ends_at, c.at
-           ) as reached
-    from clock c
-    cross join unnest(%(stages)s::bigint[]) i (id)
-    join stages s on s.id = i.id
-    join assignments a on a.id = s.assignment_id
-),
-moves as (
-    select assignment_id, course_id,
-           (status = 'pending' and reached <> 'pending')::int as opening,
-           (status <> 'completed' and reached = 'completed')::int as closing
-    from brought
-),
-by_work as (
-    select assignment_id, course_id, sum(opening) as openings, sum(closing) as closings
-    from moves
-    group by assignment_id, course_id
-    having sum(opening + closing) > 0
-),
-told as (
-    select p.user_id, sum(w.openings + w.closings) as notices
-    from by_work w
-    cross join lateral stageclock.people_of(w.assignment_id, w.course_id) p
-    group by p.user_id
-)
-select (select at from clock),
-       (select coalesce(sum(openings), 0)::bigint from by_work),
-       (select coalesce(sum(closings), 0)::bigint from by_work),
-       (select count(*) from told),
-       (select coalesce(sum(notices), 0)::bigint from told)
+# Work that is brought in paused is asked about as it would be without the pause.
+UNPAUSE = """
+update assignments set paused_at = null
+where paused_at is not null and id in (select assignment_id from stages where id = any (%(stages)s))
 """
+# Openings first, so that a stage overdue for both passes through both.
+MOVE = """
+select stageclock.move_stages(array_agg(s.id), %(to)s, %(at)s, null)
+from stages s
+where s.id = any (%(stages)s) and stageclock.is_due(s.status, s.held, s.starts_at, s.ends_at, %(to)s, %(at)s)
+having count(*) > 0
+"""
+# Of what is new here, only what was just done has the cause `clock`.
+COUNT = """
+with done as materialized (
+    select id, to_status from stage_transitions where stage_id = any (%(stages)s) and cause = 'clock'
+),
+told as materialized (
+    select recipient_id from notifications where transition_id in (select id from done)
+)
+select %(at)s::timestamptz,
+       (select count(*) from done where to_status = 'active'),
+       (select count(*) from done where to_status = 'completed'),
+       (select count(*) from team_members where transition_id in (select id from done)),
+       (select count(*) from role_assignments where transition_id in (select id from done)),
+       (select count(distinct recipient_id) from told),
+       (select count(*) from told)
+"""
+# The planner knows nothing yet of what was just written, and would read whole tables once for each course work.
+LEARN = (
+    "analyze users, enrollments, assignments, assignment_teachers, stages, teams, team_members, team_invitations,"
+    " division_roles, role_assignments"
+)
 
 
 @dataclass(frozen=True)
 class Foresight:
-    """How many openings and closings are due at an instant, how many people would be told, in how many notices."""
+    """How many openings and closings are due at an instant, how many students the closings would put into teams, how
+    many roles they would give to somebody, and how many people would be told of all that, in how many notices.
+    """
 
     at: datetime
     openings: int
     closings: int
+    grouped: int
+    given: int
     people: int
     notices: int
 
 
-# The planner knows nothing yet of what was just written, and would read whole tables once for each course work.
-LEARN = "analyze users, enrollments, assignments, assignment_teachers, stages"
-
-
-def foresee(connection: Connection[Any], stage_ids: list[int], hold: bool) -> Foresight:
-    """Ask about these stages only; `hold` asks as if the pause they came with were over."""
+def foresee(connection: Connection[Any], stage_ids: list[int], at: datetime, hold: bool) -> Foresight:
+    """Ask about these stages, which must be new; `hold` asks as if the pause they came with were over."""
     if stage_ids:
         connection.execute(LEARN)
-    with connection.cursor(row_factory=args_row(Foresight)) as cursor:
-        return cursor.execute(FORESIGHT, {"stages": stage_ids, "hold": hold}).fetchall()[0]
+    asked = {"stages": stage_ids, "at": at}
+    with connection.transaction(force_rollback=True):
+        if hold:
+            connection.execute(UNPAUSE, asked)
+        for to in ("active", "completed"):
+            connection.execute(MOVE, {**asked, "to": to})
+        with connection.cursor(row_factory=args_row(Foresight)) as cursor:
+            return cursor.execute(COUNT, asked).fetchall()[0]

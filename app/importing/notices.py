@@ -4,14 +4,15 @@ from psycopg.types.json import Jsonb
 
 from app.importing.people import USERS
 from app.importing.transfer import Kind, Transfer, Values
+from app.importing.unique import readable
 from app.importing.values import Row, flag, instant, prose, word
 
 NOTICES = Kind("notification", "notifications")
 
 
 def bring_notices(transfer: Transfer) -> None:
-    """Every notice of somebody who is here, read or not."""
-    names = {row["id"]: row["real_name"] for row in transfer.store.rows("user")}
+    """Every notice of somebody who is here, read or not: kind `imported`, params `title`, `text` and `by`, a name."""
+    names = {row["id"]: readable(row, "real_name") for row in transfer.store.rows("user")}
 
     def build(row: Row) -> Values:
         born = instant(row, "created_at") or transfer.now

@@ -21,10 +21,11 @@ WITHOUT_KEY = sql.SQL(
 
 @dataclass
 class Register:
-    """One table of the source. Keys there are text; keys here are numbers."""
+    """One table of the source. Keys there are text; keys here are numbers. `fresh` rows are this import's own."""
 
     source_table: str
     here: dict[str, int] = field(default_factory=dict)
+    fresh: set[str] = field(default_factory=set)
     removed: set[str] = field(default_factory=set)
     refused: set[str] = field(default_factory=set)
     born: dict[str, datetime] = field(default_factory=dict)
@@ -32,6 +33,11 @@ class Register:
     def knows(self, source_id: str) -> bool:
         """Whether an earlier import brought this row, be it still there or removed since."""
         return source_id in self.here or source_id in self.removed
+
+    def bring(self, source_id: str, row_id: int) -> None:
+        """This import has written the row."""
+        self.here[source_id] = row_id
+        self.fresh.add(source_id)
 
     def resolve(self, source_id: object) -> int:
         """The key here of a row that another row needs; refuse the other where there is none."""

@@ -9,6 +9,7 @@ from app.importing.findings import Findings, Refusal
 from app.importing.foresight import Foresight
 from app.importing.layout import MAY_LACK, READ, is_replaced
 from app.importing.source import Store
+from app.importing.values import plain
 
 TABLES = (
     "users", "courses", "enrollments", "assignments", "assignment_teachers", "stages", "stage_transitions",
@@ -28,7 +29,7 @@ def lines(path: Path, store: Store, findings: Findings, foresight: Foresight, ho
     yield f"TG-EDU store {path}"
     yield from brought(findings)
     yield from refused(findings.refused)
-    yield from emptied(findings)
+    yield from altered(findings)
     yield from left(store)
     if findings.anything_new:
         yield from foreseen(foresight, hold)
@@ -47,13 +48,13 @@ def refused(refusals: list[Refusal]) -> Iterator[str]:
     if refusals:
         yield f"Refuses {len(refusals):,} {plural(len(refusals), 'row')}; mend them in TG-EDU and import again:"
     for refusal in refusals:
-        yield f"  {refusal.source_table} {refusal.source_id}: {refusal.reason}"
+        yield f"  {refusal.source_table} {plain(refusal.source_id)}: {refusal.reason}"
 
 
-def emptied(findings: Findings) -> Iterator[str]:
-    """Optional columns whose value could not come along, though the row did."""
-    for (column, why), ids in findings.emptied.items():
-        yield f"Leaves {column} empty, because {why}, in: {', '.join(ids)}"
+def altered(findings: Findings) -> Iterator[str]:
+    """Columns whose value could not come along, though the row did."""
+    for (what, why), ids in findings.altered.items():
+        yield f"{what}, because {why}, in: {', '.join(map(plain, ids))}"
 
 
 def left(store: Store) -> Iterator[str]:
@@ -84,7 +85,9 @@ def foreseen(foresight: Foresight, hold: bool) -> Iterator[str]:
     work = (
         f"{foresight.openings:,} {plural(foresight.openings, 'opening')} and "
         f"{foresight.closings:,} {plural(foresight.closings, 'closing')}, "
-        f"and would tell {foresight.people:,} people in {foresight.notices:,} {plural(foresight.notices, 'notice')}"
+        f"group {foresight.grouped:,} {plural(foresight.grouped, 'student')}, "
+        f"give out {foresight.given:,} {plural(foresight.given, 'role')}, "
+        f"and tell {foresight.people:,} people in {foresight.notices:,} {plural(foresight.notices, 'notice')}"
     )
     if hold:
         yield "The course work comes in paused (--hold): ticks leave it alone until you let it run."

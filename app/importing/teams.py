@@ -1,56 +1,93 @@
 """Teams and who is in them. TG-EDU's leader is no member row; here a leader is one of the team."""
 
-from collections.abc import Iterable
-
 from app.importing.assignments import ASSIGNMENTS
 from app.importing.people import USERS
-from app.importing.transfer import Kind, Transfer, Values
-from app.importing.values import Refused, Row, flag, instant, optional_word, shown, word
+from app.importing.transfer import Draft, Kind, Transfer, Values
+from app.importing.values import Refused, Row, flag, instant, oldest_first, one_of, optional_word, shown, word
 
 TEAMS = Kind("team", "teams")
-LEADERS = Kind("team.leader_id", "team_members", ("team_id", "user_id"))
-MEMBERS = Kind("team_member", "team_members", ("team_id", "user_id"), born="joined_at")
+# Leaders too: who hands the lead over in TG-EDU stays in the team, and is known by the same key.
+MEMBERS = Kind("team_member", "team_members", ("team_id", "user_id"), None)
 
-PLACED = "select assignment_id, user_id, team_id from team_members where assignment_id = any (%s)"
-STATUSES = ("pending", "confirmed", "rejected")
-ELSEWHERE = "this student is in another team of that course work"
+STATUSES = {"pending": "forming", "confirmed": "confirmed", "rejected": "rejected"}
 
-Places = dict[tuple[int, int], int]  # (course work, person) → team
+LOCK = "select stageclock.lock_teams(i.id) from unnest(%s::bigint[]) i (id)"
+TEAMS_HERE = "select id, assignment_id, name from teams where id = any (%s)"
+PLACES = """
+select m.assignment_id, m.user_id, t.name
+from team_members m join teams t on t.id = m.team_id
+where m.assignment_id = any (%s)
+"""
+
+
+class Places:
+    """(course work, person) → the name of the team where they have their one place: here, or by a row under way."""
+
+    def __init__(self, transfer: Transfer) -> None:
+        rows = transfer.connection.execute(PLACES, [list(transfer.register(ASSIGNMENTS).here.values())])
+        self.taken: dict[tuple[int, int], str] = {(work, person): name for work, person, name in rows}
+
+    def claim(self, work: int, person: int, team: str, who: str) -> None:
+        """Take a place; refuse a second one in the same course work."""
+        if (work, person) in self.taken:
+            raise Refused(f"{who} has a place in {shown(self.taken[work, person])} of that course work already")
+        self.taken[work, person] = team
 
 
 def bring_teams(transfer: Transfer) -> None:
-    """Teams, their leaders as members, then the others. Of two places in one work a leader's wins, then the older."""
-    assignments = transfer.register(ASSIGNMENTS)
-    rows = transfer.connection.execute(PLACED, [list(assignments.here.values())])
-    places: Places = {(work, person): team for work, person, team in rows}
-    led: set[tuple[int, int]] = set(places)
+    """Teams with their leaders, then the others: of two places a leader's wins, then the older."""
+    teams = transfer.store.rows("team")
+    listed = transfer.store.rows("team_member")
+    lock_earlier_works(transfer, teams, listed)
+    places = Places(transfer)
+    bring_led_teams(transfer, teams, places)
+    bring_members(transfer, teams, listed, places)
+
+
+def lock_earlier_works(transfer: Transfer, teams: list[Row], listed: list[Row]) -> None:
+    """Keep students and the tick from the teams of course work that is here already and may get some: what is read
+    next holds until this import is over.
+    """
+    works, members = transfer.register(ASSIGNMENTS), transfer.register(MEMBERS)
+    works_of = {row["id"]: str(row["major_assignment_id"]) for row in teams}
+    places = [(row["id"], row["leader_id"]) for row in teams] + [(row["team_id"], row["user_id"]) for row in listed]
+    asked = {works_of.get(team, "") for team, person in places if not members.knows(f"{team}/{person}")}
+    transfer.connection.execute(LOCK, [sorted(works.here[w] for w in asked & works.here.keys() - works.fresh)])
+
+
+def bring_led_teams(transfer: Transfer, teams: list[Row], places: Places) -> None:
+    """Teams, each in one batch with its leader's place: neither comes without the other."""
+    leaders = {str(row["id"]): row["leader_id"] for row in teams}
 
     def build(row: Row) -> Values:
         values = team_values(transfer, row)
-        place = values["assignment_id"], values["leader_id"]
-        if place in led:
-            raise Refused(f"its leader: {ELSEWHERE}")
-        led.add(place)
+        places.claim(values["assignment_id"], values["leader_id"], values["name"], "its leader")
         return values
 
-    transfer.bring(TEAMS, oldest_first(transfer.store.rows("team"), "created_at"), build)
-    bring_leaders(transfer, places)
-    bring_members(transfer, places)
+    def led(drafts: list[Draft]) -> list[Draft]:
+        return [Draft(f"{d.source_id}/{leaders[d.source_id]}", leader_values(d), d.values["leader_id"]) for d in drafts]
+
+    def write(drafts: list[Draft]) -> None:
+        transfer.write(TEAMS, drafts)
+        transfer.write(MEMBERS, led(drafts))
+
+    written = transfer.bring(TEAMS, oldest_first(teams, "created_at"), build, write)
+    transfer.count(MEMBERS, led(written))
 
 
 def team_values(transfer: Transfer, row: Row) -> Values:
     """One team. What TG-EDU calls pending waits for a teacher once its leader has asked."""
-    if row["status"] not in STATUSES:
-        raise Refused(f"its status {shown(row['status'])} is unknown")
+    if row["leader_id"] is None:
+        raise Refused("it has no leader")
+    status = one_of(row, "status", STATUSES, "pending")
     asked_at = instant(row, "confirmation_requested_at")
-    born = instant(row, "created_at") or transfer.now
-    decided_at = instant(row, "confirmed_at")
+    born, decided_at = instant(row, "created_at") or transfer.now, instant(row, "confirmed_at")
     reason = optional_word(row, "confirmation_request_reason") or optional_word(row, "size_exception_reason")
     return {
         "assignment_id": transfer.register(ASSIGNMENTS).resolve(row["major_assignment_id"]),
         "name": word(row, "name"),
         "leader_id": transfer.register(USERS).resolve(row["leader_id"]),
-        "status": ("awaiting" if asked_at else "forming") if row["status"] == "pending" else row["status"],
+        "status": "awaiting" if status == "forming" and asked_at else status,
         "locked_at": (decided_at or born) if flag(row, "is_locked") else None,
         "request_reason": reason,
         "requested_at": asked_at,
@@ -61,42 +98,37 @@ def team_values(transfer: Transfer, row: Row) -> Values:
     }
 
 
-def bring_leaders(transfer: Transfer, places: Places) -> None:
-    """A member row for each leader of a team that is here; those of an earlier import are known."""
-    here = transfer.register(TEAMS).here
-    rows = [
-        {"team_id": row["id"], "user_id": row["leader_id"], "created_at": row["created_at"]}
-        for row in transfer.store.rows("team")
-        if str(row["id"]) in here
+def leader_values(team: Draft) -> Values:
+    """A leader's place, taken when the team began."""
+    return {
+        "team_id": team.row_id,
+        "assignment_id": team.values["assignment_id"],
+        "user_id": team.values["leader_id"],
+        "joined_at": team.values["created_at"],
+    }
+
+
+def bring_members(transfer: Transfer, teams: list[Row], listed: list[Row], places: Places) -> None:
+    """The others; a leader's own member row says nothing new. Where an earlier team is led by somebody else now, that
+    person is one of the others here.
+    """
+    known = transfer.register(TEAMS)
+    earlier = known.here.keys() - known.fresh
+    leaders = {(row["id"], row["leader_id"]) for row in teams}
+    led = [
+        {"team_id": row["id"], "user_id": row["leader_id"], "joined_at": row["created_at"]}
+        for row in teams
+        if str(row["id"]) in earlier
     ]
-    transfer.bring(LEADERS, rows, lambda row: place(transfer, places, row, "created_at"))
+    others = [row for row in listed if (row["team_id"], row["user_id"]) not in leaders]
+    here = transfer.connection.execute(TEAMS_HERE, [list(known.here.values())])
+    teams_here = {team: (work, name) for team, work, name in here}
 
+    def build(row: Row) -> Values:
+        team_id, user_id = known.resolve(row["team_id"]), transfer.register(USERS).resolve(row["user_id"])
+        work, name = teams_here[team_id]
+        joined_at = instant(row, "joined_at") or transfer.now
+        places.claim(work, user_id, name, "this student")
+        return {"team_id": team_id, "assignment_id": work, "user_id": user_id, "joined_at": joined_at}
 
-def bring_members(transfer: Transfer, places: Places) -> None:
-    """The other members, the oldest rows first; a leader's own member row says nothing new."""
-    leaders = {(row["id"], row["leader_id"]) for row in transfer.store.rows("team")}
-    rows = [row for row in transfer.store.rows("team_member") if (row["team_id"], row["user_id"]) not in leaders]
-    transfer.bring(MEMBERS, oldest_first(rows, "joined_at"), lambda row: place(transfer, places, row, "joined_at"))
-
-
-def place(transfer: Transfer, places: Places, row: Row, born: str) -> Values:
-    """One membership; refuse where the person has a place in that course work already."""
-    team_id = transfer.register(TEAMS).resolve(row["team_id"])
-    user_id = transfer.register(USERS).resolve(row["user_id"])
-    assignment_id = work_of(transfer, row["team_id"])
-    if (assignment_id, user_id) in places:
-        raise Refused(ELSEWHERE)
-    places[assignment_id, user_id] = team_id
-    joined_at = instant(row, born) or transfer.now
-    return {"team_id": team_id, "assignment_id": assignment_id, "user_id": user_id, "joined_at": joined_at}
-
-
-def work_of(transfer: Transfer, source_team_id: object) -> int:
-    """The course work here of a team there."""
-    works = {str(row["id"]): row["major_assignment_id"] for row in transfer.store.rows("team")}
-    return transfer.register(ASSIGNMENTS).resolve(works[str(source_team_id)])
-
-
-def oldest_first(rows: Iterable[Row], column: str) -> list[Row]:
-    """Rows by when they began, those without an instant last, equal ones in the order of their keys."""
-    return sorted(rows, key=lambda row: (not row[column], str(row[column] or "")))
+    transfer.bring(MEMBERS, led + oldest_first(others, "joined_at"), build)

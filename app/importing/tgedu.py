@@ -26,6 +26,7 @@ from app.importing.source import Store, open_store
 from app.importing.stages import bring_stages
 from app.importing.tasks import bring_tasks
 from app.importing.teams import bring_teams
+from app.importing.teams_here import look_around
 from app.importing.transfer import Transfer
 from app.installer import version
 
@@ -33,6 +34,8 @@ Say = Callable[[str], None]
 
 # Held to the end of the transaction: a second import waits for nobody, it is told to come back.
 LOCK = "select pg_try_advisory_xact_lock(hashtextextended('stageclock.import', 0)), stageclock.current_time()"
+# Keys that are otherwise checked at the COMMIT, after somebody has agreed. A test compares them with the catalogue.
+CHECK = "set constraints fk_teams_leader_is_a_member, uq_stages_assignment_id_position immediate"
 PATIENCE = "set local idle_in_transaction_session_timeout = 0"  # somebody is reading the question
 BUSY = "Another import is under way in this database: wait for its end and import again."
 LOST = (
@@ -66,7 +69,7 @@ def import_rows(path: Path, store: Store, connection: Connection[Any], settings:
     """Bring everything, say what was found, and keep it where that is wished."""
     transfer = begin(store, connection, wishes.hold)
     copies, stage_ids = bring_all(transfer)
-    foresight = foresee(connection, stage_ids, wishes.hold)
+    foresight = foresee(connection, stage_ids, transfer.now, wishes.hold)
     for line in report.lines(path, store, transfer.findings, foresight, wishes.hold):
         wishes.say(line)
     if is_wanted(transfer.findings, wishes):
@@ -89,21 +92,33 @@ def begin(store: Store, connection: Connection[Any], hold: bool) -> Transfer:
 
 def bring_all(transfer: Transfer) -> tuple[Copies, list[int]]:
     """Every table after those it refers to; returns the files to copy and the keys of the new stages."""
+    stage_ids = bring_plans(transfer)
+    copies = bring_files(transfer)
+    bring_links(transfer)
+    bring_team_work(transfer, copies)
+    bring_notices(transfer)
+    transfer.connection.execute(CHECK)
+    return copies, stage_ids
+
+
+def bring_plans(transfer: Transfer) -> list[int]:
+    """People, courses, course work; returns the keys of the new stages."""
     bring_users(transfer)
     bring_courses(transfer)
     bring_enrollments(transfer)
     bring_assignments(transfer)
     bring_managers(transfer)
-    stage_ids = bring_stages(transfer)
-    copies = bring_files(transfer)
-    bring_links(transfer)
+    return bring_stages(transfer)
+
+
+def bring_team_work(transfer: Transfer, copies: Copies) -> None:
+    """Teams, and all that is a team's."""
     bring_teams(transfer)
-    bring_requests(transfer)
-    bring_roles(transfer)
-    bring_tasks(transfer)
-    bring_hand_ins(transfer, copies)
-    bring_notices(transfer)
-    return copies, stage_ids
+    here = look_around(transfer)
+    bring_requests(transfer, here)
+    bring_roles(transfer, here)
+    bring_tasks(transfer, here)
+    bring_hand_ins(transfer, here, copies)
 
 
 def is_wanted(findings: Findings, wishes: Wishes) -> bool:

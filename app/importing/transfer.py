@@ -79,8 +79,29 @@ class Transfer:
             )
         return self.registers[kind.source_table]
 
-    def bring(self, kind: Kind, rows: Iterable[Row], build: Callable[[Row], Values]) -> list[Draft]:
-        """Bring the rows that `build` does not refuse and that no earlier import brought; return what was written."""
+    def bring(
+        self,
+        kind: Kind,
+        rows: Iterable[Row],
+        build: Callable[[Row], Values],
+        write: Callable[[list[Draft]], None] | None = None,
+    ) -> list[Draft]:
+        """Bring the rows that `build` does not refuse and that no earlier import brought; return what was written.
+
+        `write` writes a batch where more belongs to it than its rows: it comes whole or is refused whole.
+        """
+        drafts = self.draft(kind, rows, build)
+        written = write_apart(
+            self.connection,
+            drafts,
+            write or (lambda batch: self.write(kind, batch)),
+            lambda d, why: self.refuse(kind, d.source_id, why),
+        )
+        self.count(kind, written)
+        return written
+
+    def draft(self, kind: Kind, rows: Iterable[Row], build: Callable[[Row], Values]) -> list[Draft]:
+        """What is to be written: neither known from an earlier import nor refused by its own rules."""
         register, drafts, seen = self.register(kind), [], set[str]()
         for row in rows:
             source_id = kind.source_id(row)
@@ -93,15 +114,14 @@ class Transfer:
                     drafts.append(Draft(source_id, build(row)))
             except Refused as refusal:
                 self.refuse(kind, source_id, str(refusal))
-        written = write_apart(
-            self.connection,
-            drafts,
-            lambda batch: self.write(kind, batch),
-            lambda d, why: self.refuse(kind, d.source_id, why),
-        )
-        register.here.update({draft.source_id: draft.row_id for draft in written})
+        return drafts
+
+    def count(self, kind: Kind, written: list[Draft]) -> None:
+        """Remember what was written."""
+        register = self.register(kind)
+        for draft in written:
+            register.bring(draft.source_id, draft.row_id)
         self.findings.brought[kind.table] += len(written)
-        return written
 
     def check_birth(self, kind: Kind, row: Row) -> None:
         """Refuse a row whose key another row had when it was imported; edits on either side are nobody's business."""
@@ -144,4 +164,8 @@ class Transfer:
 
     def leave_empty(self, kind: Kind, source_id: object, column: str, why: str) -> None:
         """Note that a row comes without one of its values."""
-        self.findings.emptied[f"{kind.source_table}.{column}", why].append(str(source_id))
+        self.alter(source_id, f"Leaves {kind.source_table}.{column} empty", why)
+
+    def alter(self, source_id: object, what: str, why: str) -> None:
+        """Note that a row comes otherwise than it is there."""
+        self.findings.altered[what, why].append(str(source_id))

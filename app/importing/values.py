@@ -1,23 +1,28 @@
 """Reads single values of a TG-EDU row. SQLite keeps whatever it was given, so every value is looked at."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 Row = Mapping[str, Any]
 
 LARGEST = 2**31 - 1  # PostgreSQL's integer
+LATEST = datetime.max.replace(tzinfo=UTC)
 
 
 class Refused(Exception):
     """A row that breaks a rule; `str()` says which one, in plain words."""
 
 
+def plain(text: str) -> str:
+    """Text on one line, without anything a terminal would obey."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape", "replace").decode() for c in text)
+
+
 def shown(value: object) -> str:
-    """A value as a report quotes it: on one line, not too long, without anything a terminal would obey."""
-    text = value if isinstance(value, str) else repr(value)
-    plain = "".join(c if c.isprintable() else c.encode("unicode_escape", "replace").decode() for c in text)
-    return f'"{plain[:77]}…"' if len(plain) > 78 else f'"{plain}"'
+    """A value as a report quotes it: plain, and not too long."""
+    text = plain(value if isinstance(value, str) else repr(value))
+    return f'"{text[:77]}…"' if len(text) > 78 else f'"{text}"'
 
 
 def storable(value: object, column: str) -> str:
@@ -85,3 +90,23 @@ def window(row: Row) -> tuple[datetime | None, datetime | None]:
             f"it ends ({ends_at:%Y-%m-%d %H:%M:%S} UTC) {relation} it starts ({starts_at:%Y-%m-%d %H:%M:%S} UTC)"
         )
     return starts_at, ends_at
+
+
+def one_of(row: Row, column: str, words: Mapping[str, str], default: str) -> str:
+    """Our word for one of theirs; null is TG-EDU's own default, and any other is refused."""
+    said = default if row[column] is None else row[column]
+    if said not in words:
+        raise Refused(f"its {column} {shown(said)} is unknown")
+    return words[said]
+
+
+def oldest_first(rows: Iterable[Row], column: str) -> list[Row]:
+    """Rows by an instant of theirs, those without one last, equal ones in the order in which they stand."""
+
+    def age(row: Row) -> datetime:
+        try:
+            return instant(row, column) or LATEST
+        except Refused:
+            return LATEST
+
+    return sorted(rows, key=age)

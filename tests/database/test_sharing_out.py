@@ -64,3 +64,20 @@ def test_a_second_closing_gives_only_what_is_missing_then(
     clock.set(MONDAY + 2 * HOUR)
     database.tick()
     assert set(before) <= set(held(db, team)) and {role for role, _ in held(db, team)} == {first, second}
+
+
+def test_only_who_is_active_is_told_of_a_role(database: Database, db: Connection, clock: MovableClock) -> None:
+    work = add_work(db, students=2)
+    active, gone = students_of(db, work)
+    team = add_team(db, work, [active, gone])
+    stage = add_stage(db, work, MONDAY, MONDAY + HOUR, kind="division")
+    add_role(db, stage, "One")
+    add_role(db, stage, "Two")
+    db.execute("update users set is_active = false where id = %s", [gone])
+    clock.set(MONDAY + HOUR)
+    database.tick()
+    assert {person for _, person in held(db, team)} == {active, gone}
+    told = db.execute(
+        "select recipient_id, params ->> 'team_id' from notifications where kind = 'roles_given'"
+    ).fetchall()
+    assert told == [(active, str(team))]

@@ -5,12 +5,11 @@ from typing import Any
 
 import psycopg
 
+from app.importing import report
+
 SAMPLE = Path(__file__).resolve().parents[1] / "data" / "tgedu-sample.tar.gz"
 
-TABLES = (
-    "users", "courses", "enrollments", "assignments", "assignment_teachers", "attachments", "links", "stages",
-    "stage_transitions", "import_sources", "notifications",
-)  # fmt: skip
+TABLES = (*report.TABLES, "import_sources")
 
 Connection = psycopg.Connection[Any]
 

@@ -68,27 +68,32 @@ def test_a_connection_lost_over_the_question_imports_nothing(
 
 
 def test_it_foretells_what_the_next_tick_does(
-    run_import: Import, database: Database, db: Connection, clock: MovableClock
+    run_import: Import, store: Path, change: Change, database: Database, db: Connection, clock: MovableClock
 ) -> None:
     clock.set(SOME_WEEKS_LATER)
-    said = run_import(SAMPLE, "--yes").output
+    change("delete from team_member where team_id in (25, 26)")
+    said = run_import(store, "--yes").output
     database.tick()
     done = db.execute(
         "select count(*) filter (where to_status = 'active'), count(*) filter (where to_status = 'completed')"
         " from stage_transitions where cause = 'clock'"
     ).fetchone()
-    told = db.execute("select count(distinct recipient_id), count(*) from notifications").fetchone()
-    assert done and told and min(*done, *told) > 0
+    told = db.execute(
+        "select count(distinct recipient_id), count(*) from notifications where kind <> 'imported'"
+    ).fetchone()
+    grouped = one(db, "select count(*) from team_members where transition_id is not null")
+    given = one(db, "select count(*) from role_assignments where transition_id is not null")
+    assert done and told and min(*done, *told, grouped, given) > 0
     assert (
-        f"catch up with {done[0]} openings and {done[1]} closings, "
-        f"and would tell {told[0]} people in {told[1]} notices (as of 2026-12-14 00:00:00 UTC)"
+        f"catch up with {done[0]} openings and {done[1]} closings, group {grouped} students, give out {given} roles, "
+        f"and tell {told[0]} people in {told[1]} notices (as of 2026-12-14 00:00:00 UTC)"
     ) in said
 
 
 def test_only_active_people_are_counted(run_import: Import, store: Path, change: Change, clock: MovableClock) -> None:
     clock.set(SOME_WEEKS_LATER)
     change("update user set is_active = 0 where role = 'student'")
-    assert "would tell 3 people" in run_import(store, "--dry-run").output
+    assert "tell 3 people" in run_import(store, "--dry-run").output
 
 
 def test_stages_overdue_for_both_are_opened_and_closed(

@@ -35,7 +35,7 @@ def test_a_stage_that_breaks_a_rule_is_refused_alone(
     result = run_import(store, "--yes")
     assert result.exit_code == 0
     assert said in result.output
-    assert "Refuses 2 rows" in result.output
+    assert "Refuses 6 rows" in result.output
     assert counts(db)["stages"] == 40
     assert counts(db)["users"] == 64
 
@@ -89,7 +89,7 @@ def test_users_that_break_a_rule_are_refused_and_the_first_of_two_stays(
     assert "user 72: its real_name is blank" in output
     assert 'user 73: its role "guest" is unknown' in output
     assert "class_student 1/72: it belongs to user 72, which is refused" in output
-    assert "Refuses 6 rows" in output
+    assert "Refuses 10 rows" in output
     assert counts(db)["users"] == 66
     assert one(db, "select student_number from users where id = %s", here(db, "user", 75)) is None
 

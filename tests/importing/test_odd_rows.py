@@ -20,7 +20,7 @@ def test_a_creator_outside_the_list_manages_as_in_tgedu(
     run_import: Import, store: Path, change: Change, db: Connection
 ) -> None:
     change("delete from major_assignment_teachers where major_assignment_id = 1")
-    assert "Refuses 1 row;" in run_import(store, "--yes").output
+    assert "Refuses 5 rows;" in run_import(store, "--yes").output
     assert db.execute(
         "select user_id from assignment_teachers where assignment_id = %s", [here(db, "major_assignment", 1)]
     ).fetchall() == [(here(db, "user", 3),)]
