@@ -76,7 +76,9 @@ def test_summer_time_shows_in_the_offset(visit: Open, cast: Cast, db: Connection
     assert "Thu 4 Jul 2030, 10:00 UTC+2" in page
 
 
-def test_what_people_write_is_markdown_with_their_line_breaks_and_never_html(visit: Open, cast: Cast, db: Connection) -> None:
+def test_what_people_write_is_markdown_with_their_line_breaks_and_never_html(
+    visit: Open, cast: Cast, db: Connection
+) -> None:
     evil = "first line\n<script>alert(1)</script> **bold**"
     add_stage(db, cast.bookshop, MONDAY, None, name="<img src=x onerror=alert(1)>")
     db.execute("update stages set description = %s", [evil])
