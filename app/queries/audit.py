@@ -5,7 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, Subquery, and_, case, cast, func, or_, select, true, union_all
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    SelectBase,
+    Subquery,
+    and_,
+    case,
+    cast,
+    func,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from app.db import db
@@ -72,18 +86,18 @@ def course(condition: ColumnElement[bool], course_id: int) -> CourseOfTrail | No
 def of_course_work(assignment_id: int, course_id: int) -> Trail:
     """Acts on a course work, on its stages, those removed included, and on its course and class list."""
     own = _subject("assignment", assignment_id)
-    removed = select(cast(AuditEvent.details["stage"].astext, BigInteger)).where(
-        own, AuditEvent.action == "stage_removed"
-    )
-    stages = union_all(select(Stage.id).where(Stage.assignment_id == assignment_id), removed).scalar_subquery()
-    # As an array, so that each key is looked up in the index.
-    of_stages = and_(AuditEvent.subject_type == "stage", AuditEvent.subject_id == func.any(func.array(stages)))
-    return own, of_stages, _subject("course", course_id)
+    stages = union_all(select(Stage.id).where(Stage.assignment_id == assignment_id), _kept("stage_id", own))
+    return own, _subjects("stage", stages), _subject("course", course_id)
 
 
 def of_course(course_id: int) -> Trail:
-    """Acts on a course and its class list."""
-    return (_subject("course", course_id),)
+    """Acts on a course and its class list, and on its course works that were deleted, with their stages."""
+    own = _subject("course", course_id)
+    works = _kept("assignment_id", own)
+    of_works = _subjects("assignment", works)
+    ended = select(cast(func.jsonb_path_query(AuditEvent.details, "$.stages[*].id"), BigInteger))
+    stages = union_all(ended.where(own, AuditEvent.action == "assignment_deleted"), _kept("stage_id", of_works))
+    return own, of_works, _subjects("stage", stages)
 
 
 def everywhere(person_id: int | None = None, subject_type: str | None = None, action: str | None = None) -> Trail:
@@ -111,13 +125,26 @@ def page(trail: Trail, number: int) -> tuple[list[Event], bool]:
 
 
 def whole(trail: Trail) -> Iterator[Event]:
-    """All of it, the newest first, fetched as it is read."""
+    """All of it, newest first; asked for and fetched as it is read: the session of a page ends before its stream."""
     statement = _named(select(AuditEvent).where(or_(*trail))).execution_options(yield_per=AT_ONCE)
-    return (Event(**row) for row in db.session.execute(statement).mappings())
+    for row in db.session.execute(statement).mappings():
+        yield Event(**row)
 
 
 def _subject(subject_type: str, subject_id: int) -> ColumnElement[bool]:
     return and_(AuditEvent.subject_type == subject_type, AuditEvent.subject_id == subject_id)
+
+
+def _kept(name: str, where: ColumnElement[bool]) -> Select[int]:
+    """Keys of what was removed or deleted, as such acts kept them under this name."""
+    acts = {"stage_id": "stage_removed", "assignment_id": "assignment_deleted"}
+    return select(cast(AuditEvent.details[name].astext, BigInteger)).where(where, AuditEvent.action == acts[name])
+
+
+def _subjects(subject_type: str, ids: SelectBase) -> ColumnElement[bool]:
+    """Acts on any of these; as an array, so that each key is looked up in the index."""
+    keys = func.array(ids.scalar_subquery())
+    return and_(AuditEvent.subject_type == subject_type, AuditEvent.subject_id == func.any(keys))
 
 
 def _named(events: Select[Any]) -> Select[*tuple[Any, ...]]:

@@ -39,6 +39,8 @@ def places(db: Connection, cast: Cast, database: Database, clock: MovableClock) 
     enroll(db, cast.courses["SE-1"], greta)
     clock.set(MONDAY + 2 * HOUR)
     database.tick()
+    for act in ("pause_stage", "resume_stage"):
+        db.execute(f"select stageclock.{act}(%s, %s, %s)", [ahead, cast.people["erin"], LONG_WORD])
     return {
         "assignment_id": [cast.bookshop],
         "stage_id": [done, ahead],
