@@ -24,6 +24,7 @@ def init_app(app: Flask) -> None:
         "local_time": times.local_time,
         "span": times.span,
         "lag": times.lag,
+        "day_name": times.day_name,
         "took": times.took,
         "zone_key": times.zone_key,
         "zones": zones,

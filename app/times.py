@@ -1,10 +1,10 @@
 """How instants and spans are written: in a named zone, in the reader's language."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from babel.lists import format_list
 from flask_babel import get_locale, gettext, ngettext
 from markupsafe import Markup
@@ -60,6 +60,13 @@ def time_tag(instant: datetime, zone_name: str, *, seconds: bool = False) -> Mar
     machine = instant.astimezone(UTC).isoformat(timespec="seconds")
     text = wall_time(instant, zone_name, seconds=seconds)
     return Markup('<time datetime="{}">{}</time>').format(machine, text)
+
+
+def day_name(day: date, unit: str) -> str:
+    """What the first day of a week, a month or a year is called on an axis: 25 Nov, Nov 2026, 2026."""
+    # Translators: how a day and how a month is written, in the letters of CLDR.
+    patterns = {"week": gettext("d MMM"), "month": gettext("MMM y")}
+    return str(format_date(day, patterns.get(unit, "y"), locale=get_locale()))
 
 
 def iso(instant: datetime, zone_name: str) -> str:

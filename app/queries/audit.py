@@ -18,8 +18,10 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    union,
     union_all,
 )
+from sqlalchemy.dialects.postgresql import JSONPATH
 from sqlalchemy.orm import aliased
 
 from app.db import db
@@ -95,7 +97,7 @@ def of_course(course_id: int) -> Trail:
     own = _subject("course", course_id)
     works = _kept("assignment_id", own)
     of_works = _subjects("assignment", works)
-    ended = select(cast(func.jsonb_path_query(AuditEvent.details, "$.stages[*].id"), BigInteger))
+    ended = select(cast(func.jsonb_path_query(AuditEvent.details, cast("$.stages[*].id", JSONPATH)), BigInteger))
     stages = union_all(ended.where(own, AuditEvent.action == "assignment_deleted"), _kept("stage_id", of_works))
     return own, of_works, _subjects("stage", stages)
 
@@ -114,13 +116,13 @@ def everywhere(person_id: int | None = None, subject_type: str | None = None, ac
 
 def page(trail: Trail, number: int) -> tuple[list[Event], bool]:
     """One page (1 is the first), the newest first; is there more?"""
-    past = (number - 1) * PAGE_SIZE
-    arms = [
-        select(AuditEvent.id).where(arm).order_by(AuditEvent.id.desc()).limit(past + PAGE_SIZE + 1) for arm in trail
-    ]
-    found = union_all(*(select(arm.subquery()) for arm in arms))
-    window = select(AuditEvent).where(AuditEvent.id.in_(found)).order_by(AuditEvent.id.desc())
-    rows = [Event(**row) for row in db.session.execute(_named(window.limit(PAGE_SIZE + 1).offset(past))).mappings()]
+    past, newest_first = (number - 1) * PAGE_SIZE, AuditEvent.id.desc()
+    arms = [select(AuditEvent.id).where(arm).order_by(newest_first).limit(past + PAGE_SIZE + 1) for arm in trail]
+    # Keys alone until it is known which are on the page, so that a page far back reads no other row either.
+    keys = union(*(select(arm.subquery()) for arm in arms)).subquery()
+    shown = select(keys.c.id).order_by(keys.c.id.desc()).limit(PAGE_SIZE + 1).offset(past)
+    chosen = select(AuditEvent).where(AuditEvent.id == func.any(func.array(shown.scalar_subquery())))
+    rows = [Event(**row) for row in db.session.execute(_named(chosen)).mappings()]
     return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
 
 

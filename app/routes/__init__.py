@@ -12,6 +12,7 @@ from app.routes import (
     clock,
     copies,
     courses,
+    dashboard,
     deletion,
     first_passwords,
     health,
@@ -29,8 +30,8 @@ from app.routes import (
 )
 
 BLUEPRINTS = (
-    sessions, assignments, stages, plan, plan_stages, shift, copies, history, audit, attachments, deletion, material,
-    authoring, account, courses, members, people, rosters, first_passwords, language, clock, health,
+    sessions, assignments, dashboard, stages, plan, plan_stages, shift, copies, history, audit, attachments, deletion,
+    material, authoring, account, courses, members, people, rosters, first_passwords, language, clock, health,
 )  # fmt: skip
 
 

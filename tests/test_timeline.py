@@ -1,0 +1,131 @@
+"""The geometry of the time axis: where instants lie, which bars share a lane, and which days are marked."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from app import timeline
+from app.timeline import Axis, Span
+
+BERLIN = ZoneInfo("Europe/Berlin")
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+NOON = datetime(2030, 3, 4, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+TEN_DAYS = Axis(NOON - 4 * DAY, NOON + 6 * DAY, NOON)
+
+
+def spans(*windows: tuple[int | None, int | None]) -> list[Span]:
+    """Spans from and to so many days from noon."""
+    ends = [[None if day is None else NOON + day * DAY for day in window] for window in windows]
+    return [Span(key, *window) for key, window in enumerate(ends)]
+
+
+def test_an_instant_lies_where_it_is_and_at_the_edge_where_it_is_outside() -> None:
+    assert TEN_DAYS.at(NOON) == pytest.approx(40)
+    assert (TEN_DAYS.at(NOON - 9 * DAY), TEN_DAYS.at(NOON + 9 * DAY)) == (0, 100)
+
+
+@pytest.mark.parametrize("weeks", timeline.WEEKS)
+def test_a_window_has_so_many_weeks_from_midnight_to_midnight_and_now_near_its_beginning(weeks: int) -> None:
+    axis = timeline.around(NOON, weeks, SHANGHAI)
+    local = [instant.astimezone(SHANGHAI) for instant in (axis.start, axis.end)]
+    assert [(instant.hour, instant.minute) for instant in local] == [(0, 0), (0, 0)]
+    assert axis.end - axis.start == timedelta(weeks=weeks)
+    assert 12 < axis.at(NOON) < 21
+
+
+def test_a_window_across_a_change_of_clocks_is_an_hour_shorter_and_true_to_instants() -> None:
+    axis = timeline.around(datetime(2030, 3, 30, 12, tzinfo=UTC), 4, BERLIN)
+    assert axis.end - axis.start == timedelta(weeks=4, hours=-1)
+    half = axis.start + (axis.end - axis.start) / 2
+    assert axis.at(half) == pytest.approx(50)
+    assert axis.at(half.astimezone(BERLIN)) == pytest.approx(50)
+
+
+def test_the_whole_has_air_around_what_it_shows_and_no_less_than_the_smallest_window() -> None:
+    axis = timeline.whole(NOON, [NOON - 300 * DAY, NOON + 100 * DAY], BERLIN)
+    assert (axis.start, axis.end) == (NOON - 310 * DAY, NOON + 110 * DAY)
+    assert timeline.whole(NOON, [], BERLIN) == timeline.around(NOON, 4, BERLIN)
+
+
+@pytest.mark.parametrize(
+    ("days", "weeks"), [([], 12), ([-50], 12), ([3], 4), ([23], 4), ([25], 12), ([3, 70], 12), ([72], 26), ([3000], 26)]
+)
+def test_the_window_is_the_smallest_that_shows_all_that_lies_ahead(days: list[int], weeks: int) -> None:
+    assert timeline.fitting(NOON, [NOON + day * DAY for day in days], BERLIN) == weeks
+
+
+def test_bars_are_as_long_as_their_time_and_cut_at_the_edge() -> None:
+    bars = timeline.row(TEN_DAYS, spans((-40, -3), (0, 1), (5, 50))).bars
+    assert [(bar.left, bar.width) for bar in bars] == [pytest.approx(edge) for edge in ((0, 10), (40, 10), (90, 10))]
+
+
+def test_what_has_no_beginning_or_no_end_reaches_the_edge_and_fades_there() -> None:
+    bars = timeline.row(TEN_DAYS, spans((None, -2), (-1, None))).bars
+    assert [(bar.left, bar.fades_left, bar.fades_right) for bar in bars] == [
+        (0, True, False), (pytest.approx(30), False, True)
+    ]  # fmt: skip
+    assert bars[1].left + bars[1].width == 100
+
+
+def test_a_short_stage_is_wide_enough_to_be_seen_and_stays_on_the_axis() -> None:
+    minute = timedelta(minutes=1)
+    short = [Span(1, NOON, NOON + minute), Span(2, TEN_DAYS.end - minute, TEN_DAYS.end)]
+    bars = timeline.row(TEN_DAYS, short).bars
+    assert [bar.width for bar in bars] == [timeline.NARROWEST] * 2
+    assert bars[1].left + bars[1].width == pytest.approx(100)
+
+
+def test_stages_that_follow_each_other_share_a_lane_and_those_that_overlap_do_not() -> None:
+    laid = timeline.row(TEN_DAYS, spans((-3, -1), (-1, 2), (0, 3), (2, 4)))
+    assert [bar.lane for bar in laid.bars] == [0, 0, 1, 0]
+    assert laid.lanes == 2
+
+
+def test_no_two_bars_of_a_lane_meet_however_short_they_are() -> None:
+    minute = timedelta(minutes=1)
+    short = [Span(n, NOON + n * minute, NOON + (n + 1) * minute) for n in range(5)]
+    bars = timeline.row(TEN_DAYS, short).bars
+    assert [bar.lane for bar in bars] == [0, 1, 2, 3, 4]
+
+
+def test_what_finds_no_lane_is_counted() -> None:
+    laid = timeline.row(TEN_DAYS, spans(*[(0, 1)] * 10))
+    assert (len(laid.bars), laid.lanes, laid.hidden) == (timeline.MOST_LANES, timeline.MOST_LANES, 4)
+
+
+def test_what_lies_before_and_after_the_axis_is_counted_and_not_drawn() -> None:
+    laid = timeline.row(TEN_DAYS, spans((-9, -8), (-5, -4), (6, 7), (30, None), (0, 1)))
+    assert (laid.before, laid.after, [bar.key for bar in laid.bars]) == (2, 2, [4])
+
+
+def test_weeks_begin_on_monday_at_midnight_in_the_zone() -> None:
+    axis = timeline.around(NOON, 4, SHANGHAI)
+    ticks = timeline.ticks(axis, SHANGHAI)
+    assert [tick.day for tick in ticks] == [date(2030, 3, 4) + timedelta(weeks=n) for n in range(4)]
+    assert {tick.unit for tick in ticks} == {"week"}
+    assert ticks[0].at == axis.at(datetime(2030, 3, 3, 16, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("days", "unit", "first"),
+    [
+        (182, "month", date(2030, 4, 1)),
+        (400, "month", date(2030, 4, 1)),
+        (900, "month", date(2030, 4, 1)),
+        (4000, "year", date(2031, 1, 1)),
+        (40_000, "year", date(2040, 1, 1)),
+        (2_500_000, "year", date(2500, 1, 1)),
+    ],
+)
+def test_a_longer_axis_is_marked_by_months_or_years_never_too_densely(days: int, unit: str, first: date) -> None:
+    axis = Axis(NOON, NOON + timedelta(days=days), NOON)
+    ticks = timeline.ticks(axis, BERLIN)
+    assert (ticks[0].unit, ticks[0].day) == (unit, first)
+    assert 3 <= len(ticks) <= timeline.MOST_TICKS + 1
+
+
+def test_the_widest_axis_that_dates_allow_has_ticks() -> None:
+    axis = timeline.whole(NOON, [datetime(1900, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)], BERLIN)
+    assert 3 <= len(timeline.ticks(axis, BERLIN)) <= timeline.MOST_TICKS + 1
