@@ -13,7 +13,11 @@ class AuditEvent(Base):
     """One act. `action` is a past tense such as `stage_rescheduled`; `details` keeps what was and what is."""
 
     __tablename__ = "audit_events"
-    __table_args__ = (Index("ix_audit_events_subject_type_subject_id", "subject_type", "subject_id", "id"),)
+    __table_args__ = (
+        Index("ix_audit_events_subject_type_subject_id", "subject_type", "subject_id", "id"),
+        Index("ix_audit_events_actor_id_id", "actor_id", "id"),
+        Index("ix_audit_events_action_id", "action", "id"),
+    )
 
     id: Mapped[Key]
     # Empty where no user of ours acted: an operator at a terminal is named in `details`.

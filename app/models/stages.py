@@ -24,6 +24,7 @@ class Stage(Base):
         UniqueConstraint("assignment_id", "position", deferrable=True, initially="DEFERRED"),
         Index("ix_stages_to_open", "starts_at", "id", postgresql_where=text("status = 'pending' and not held")),
         Index("ix_stages_to_close", "ends_at", "id", postgresql_where=text("status = 'active' and not held")),
+        Index("ix_stages_paused", "assignment_id", postgresql_where=text("paused_at is not null")),
     )
 
     id: Mapped[Key]

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import DateTime, Select, and_, func, literal, literal_column, null, or_, select, union_all
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.db import db
 from app.models import Assignment, Stage, User
@@ -111,7 +112,7 @@ def waiting(scope: Scope) -> list[Waiting]:
         select(Stage.id.label("stage_id"), Stage.name, Assignment.id.label("assignment_id"), Assignment.title)
         .join(Assignment, Assignment.id == Stage.assignment_id)
         .where(_runs(StageStatus.PENDING), Stage.starts_at.is_(None), scope.staff, ~goes_on.exists())
-        .distinct(Assignment.id)
+        .ext(distinct_on(Assignment.id))
         .order_by(Assignment.id.desc(), Stage.position)
         .limit(LIMIT)
     )
