@@ -5,12 +5,12 @@ from time import monotonic
 
 import pytest
 
-from tests.browser.chromium import CHINESE, ENGLISH, PHONE, Visitors, find_chromium
+from tests.browser.chromium import CHINESE, ENGLISH, PATIENCE, PHONE, Visitors, find_chromium
 from tests.browser.looks import mishaps_of
 
 
 def faults_after(visitors: Visitors, script: str) -> str:
-    """What is noticed, as soon as anything is, when the sign-in page runs a script; it does not count against this test."""
+    """What is noticed when the sign-in page runs a script, as soon as it is; it does not count against this test."""
     page = visitors.visit()
     page.goto("/sign-in")
     page.evaluate(script)
