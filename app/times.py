@@ -86,6 +86,12 @@ def span(length: timedelta) -> str:
     return _minutes(seconds // MINUTE) if seconds >= MINUTE else _seconds(seconds)
 
 
+def length(between: timedelta) -> str:
+    """How long something lasts, to the nearest hour, five minutes or minute: Monday 00:00 to Sunday 23:59 is 7 days."""
+    unit = timedelta(hours=1) if between >= timedelta(days=1) else timedelta(minutes=5)
+    return span(round(between / unit) * unit if between >= timedelta(hours=1) else between)
+
+
 def whole(length: timedelta) -> timedelta:
     """A length below a day rounded up to whole minutes, the last one to whole seconds: nobody waits too short."""
     unit = timedelta(seconds=1 if length <= timedelta(minutes=1) else MINUTE)
