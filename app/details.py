@@ -79,19 +79,27 @@ def _without_secrets(value: Any) -> Any:
 
 
 def _value(name: str, value: Any, zone: str) -> str:
-    """One value in words; lists and objects as their parts, one after the other."""
+    """One value in words."""
     if value is None or value == "":
         return str(_("no date")) if name.endswith("_at") else "–"
     if isinstance(value, bool):
         return str(_("yes")) if value else str(_("no"))
-    if isinstance(value, list):
-        return escape(_(", ")).join(_value(name, part, zone) for part in value)
-    if isinstance(value, dict):
-        parts = (Markup("{}: {}").format(words.field(key), _value(key, part, zone)) for key, part in value.items())
-        return escape(_("; ")).join(parts)
+    if isinstance(value, list | dict):
+        return _parts(name, value, zone)
     if name.endswith("_at") and (found := _instant(value)):
         return time_tag(found, zone)
     return str(words.VALUE.get(name, {}).get(value, value))
+
+
+def _parts(name: str, value: list[Any] | dict[str, Any], zone: str) -> str:
+    """Of a list of things their names, or how many they are; of an object what is not nothing."""
+    if isinstance(value, dict):
+        known = {key: _value(key, part, zone) for key, part in value.items() if part}
+        return escape(_("; ")).join(Markup("{}: {}").format(words.field(key), part) for key, part in known.items())
+    if any(isinstance(part, dict) for part in value):
+        names = [part["name"] for part in value if isinstance(part, dict) and "name" in part]
+        return str(_(", ")).join(map(str, names)) or str(len(value))
+    return escape(_(", ")).join(_value(name, part, zone) for part in value)
 
 
 def _instant(value: Any) -> datetime | None:

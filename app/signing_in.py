@@ -73,7 +73,9 @@ def _knows(username: str, password: str) -> Person | None:
 def _fail(username: str, address: str) -> None:
     lock = attempts.fail(username, address)
     if lock:
-        current_app.logger.warning("Signing in as %r from %s is locked for %s", username, address, lock)
+        # People type their password into the wrong field: a name that nobody has stays out of the log.
+        name = username if people.by_username(username) else "somebody unknown"
+        current_app.logger.warning("Signing in as %r from %s is locked for %s", name, address, lock)
 
 
 def _renew_hash(person: Person, password: str) -> Person:

@@ -1,10 +1,10 @@
 """How instants and spans are written: in a named zone, in the reader's language."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from babel.lists import format_list
 from flask_babel import get_locale, gettext, ngettext
 from markupsafe import Markup
@@ -62,6 +62,13 @@ def time_tag(instant: datetime, zone_name: str, *, seconds: bool = False) -> Mar
     return Markup('<time datetime="{}">{}</time>').format(machine, text)
 
 
+def day_name(day: date, unit: str) -> str:
+    """What the first day of a week, a month or a year is called on an axis: 25 Nov, Nov 2026, 2026."""
+    # Translators: how a day and how a month is written, in the letters of CLDR.
+    patterns = {"week": gettext("d MMM"), "month": gettext("MMM y")}
+    return str(format_date(day, patterns.get(unit, "y"), locale=get_locale()))
+
+
 def iso(instant: datetime, zone_name: str) -> str:
     """The instant for programs, to the microsecond: ISO 8601 with the zone's offset, 2026-11-25T12:00:00+08:00."""
     return instant.astimezone(zone(zone_name)).isoformat()
@@ -77,6 +84,12 @@ def span(length: timedelta) -> str:
     if seconds >= HOUR:
         return _join(_hours(seconds // HOUR), _minutes(seconds % HOUR // MINUTE))
     return _minutes(seconds // MINUTE) if seconds >= MINUTE else _seconds(seconds)
+
+
+def length(between: timedelta) -> str:
+    """How long something lasts, to the nearest hour, five minutes or minute: Monday 00:00 to Sunday 23:59 is 7 days."""
+    unit = timedelta(hours=1) if between >= timedelta(days=1) else timedelta(minutes=5)
+    return span(round(between / unit) * unit if between >= timedelta(hours=1) else between)
 
 
 def whole(length: timedelta) -> timedelta:

@@ -60,7 +60,7 @@ begin
         stageclock.edit_stage(bigint, integer, text, text, text, text, timestamptz, timestamptz, bigint, text,
                               text),
         stageclock.place_stage(bigint, integer, bigint),
-        stageclock.remove_stage(bigint, bigint),
+        stageclock.remove_stage(bigint, bigint, integer),
         stageclock.create_assignment(
             bigint, text, text, text, integer, integer, timestamptz, timestamptz, bigint),
         stageclock.edit_assignment(

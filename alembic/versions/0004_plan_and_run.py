@@ -44,9 +44,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("username", "address", name=op.f("pk_sign_in_failures")),
     )
     op.create_index(op.f("ix_sign_in_failures_last_at"), "sign_in_failures", ["last_at"])
+    op.create_index("ix_audit_events_action_id", "audit_events", ["action", "id"])
+    op.create_index("ix_audit_events_actor_id_id", "audit_events", ["actor_id", "id"])
+    op.create_index("ix_stages_paused", "stages", ["assignment_id"], postgresql_where=sa.text("paused_at is not null"))
 
 
 def downgrade() -> None:
+    op.drop_index("ix_stages_paused", table_name="stages", postgresql_where=sa.text("paused_at is not null"))
+    op.drop_index("ix_audit_events_actor_id_id", table_name="audit_events")
+    op.drop_index("ix_audit_events_action_id", table_name="audit_events")
     op.drop_table("sign_in_failures")
     op.drop_table("roster_drafts")
     for table in ("stages", "assignments"):

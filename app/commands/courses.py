@@ -1,16 +1,17 @@
 """What is done to courses and to single places in them. Each raises Refused where the database says no."""
 
+from collections.abc import Mapping
+
 from app.db import call
 
 
-def create(code: str, name: str, term: str, time_zone: str, actor_id: int) -> int:
-    """Open a course; its key. A blank term is none."""
-    return int(call("create_course", code=code, name=name, term=term, time_zone=time_zone, actor_id=actor_id))
+def create(facts: Mapping[str, str], actor_id: int) -> int:
+    """Open a course; its key. The facts are code, name, term and time_zone; a blank term is none."""
+    return int(call("create_course", **facts, actor_id=actor_id))
 
 
-def edit(course_id: int, code: str, name: str, term: str, time_zone: str, actor_id: int) -> None:
+def edit(course_id: int, facts: Mapping[str, str], actor_id: int) -> None:
     """Give a course other facts."""
-    facts = {"code": code, "name": name, "term": term, "time_zone": time_zone}
     call("edit_course", course_id=course_id, **facts, actor_id=actor_id)
 
 

@@ -59,9 +59,9 @@ def place(stage_id: int, position: int, actor_id: int) -> None:
     call("place_stage", stage_id=stage_id, position=position, actor_id=actor_id)
 
 
-def remove(stage_id: int, actor_id: int) -> None:
-    """Take a stage without history out of its plan."""
-    call("remove_stage", stage_id=stage_id, actor_id=actor_id)
+def remove(stage_id: int, version: int | None, actor_id: int) -> None:
+    """Take a stage without history out of its plan, where it is still the version that was shown; None: any."""
+    call("remove_stage", stage_id=stage_id, actor_id=actor_id, version=version)
 
 
 def _json(stages: Sequence[PlannedStage]) -> Jsonb:

@@ -21,7 +21,7 @@ class AuditFilter(FlaskForm):  # type: ignore[misc]
     class Meta:
         csrf = False
 
-    person = StringField(_("Person"), description=_("A username: what they did, and what was done to them."))
+    person = StringField(_("Username"))
     subject_type = SelectField(_("Of what kind"), coerce=_known_kind, validate_choice=False)
     action = SelectField(_("What was done"), coerce=_known_action, validate_choice=False)
 

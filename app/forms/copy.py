@@ -37,7 +37,7 @@ class CopyForm(FlaskForm):  # type: ignore[misc]
     """What is copied. `shown` names the plan that the page showed; `confirmed` that it is meant."""
 
     what = SelectField(
-        _("What"),
+        _("What is copied"),
         choices=[SelectChoice(WHOLE, _("The whole course work")), SelectChoice(PLAN, _("Only the plan"))],
         validate_choice=False,
     )

@@ -20,6 +20,8 @@ class AuditEvent(Base):
             "ix_audit_events_of_teams", text("(details ->> 'assignment_id')"), "id",
             postgresql_where=text("subject_type = 'team'"),
         ),
+        Index("ix_audit_events_actor_id_id", "actor_id", "id"),
+        Index("ix_audit_events_action_id", "action", "id"),
     )  # fmt: skip
 
     id: Mapped[Key]

@@ -27,6 +27,7 @@ class Stage(Base):
         Index("ix_stages_to_open", "starts_at", "id", postgresql_where=text("status = 'pending' and not held")),
         Index("ix_stages_to_remind", "remind_at", "id", postgresql_where=text("remind_at is not null and not held")),
         Index("ix_stages_to_close", "ends_at", "id", postgresql_where=text("status = 'active' and not held")),
+        Index("ix_stages_paused", "assignment_id", postgresql_where=text("paused_at is not null")),
     )
 
     id: Mapped[Key]

@@ -9,6 +9,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Select,
+    SelectBase,
     Subquery,
     and_,
     case,
@@ -18,8 +19,10 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    union,
     union_all,
 )
+from sqlalchemy.dialects.postgresql import JSONPATH
 from sqlalchemy.orm import aliased
 
 from app.db import db
@@ -89,19 +92,19 @@ def course(condition: ColumnElement[bool], course_id: int) -> CourseOfTrail | No
 def of_course_work(assignment_id: int, course_id: int) -> Trail:
     """Acts on a course work, on its stages and teams, those gone included, and on its course and class list."""
     own = _subject("assignment", assignment_id)
-    removed = select(cast(AuditEvent.details["stage"].astext, BigInteger)).where(
-        own, AuditEvent.action == "stage_removed"
-    )
-    stages = union_all(select(Stage.id).where(Stage.assignment_id == assignment_id), removed).scalar_subquery()
-    # As an array, so that each key is looked up in the index.
-    of_stages = and_(AuditEvent.subject_type == "stage", AuditEvent.subject_id == func.any(func.array(stages)))
+    stages = union_all(select(Stage.id).where(Stage.assignment_id == assignment_id), _kept("stage_id", own))
     of_teams = and_(_is_of_team(), AuditEvent.details["assignment_id"].astext == str(assignment_id))
-    return own, of_stages, of_teams, _subject("course", course_id)
+    return own, _subjects("stage", stages), of_teams, _subject("course", course_id)
 
 
 def of_course(course_id: int) -> Trail:
-    """Acts on a course and its class list."""
-    return (_subject("course", course_id),)
+    """Acts on a course and its class list, and on its course works that were deleted, with their stages."""
+    own = _subject("course", course_id)
+    works = _kept("assignment_id", own)
+    of_works = _subjects("assignment", works)
+    ended = select(cast(func.jsonb_path_query(AuditEvent.details, cast("$.stages[*].id", JSONPATH)), BigInteger))
+    stages = union_all(ended.where(own, AuditEvent.action == "assignment_deleted"), _kept("stage_id", of_works))
+    return own, of_works, _subjects("stage", stages)
 
 
 def everywhere(person_id: int | None = None, subject_type: str | None = None, action: str | None = None) -> Trail:
@@ -118,20 +121,21 @@ def everywhere(person_id: int | None = None, subject_type: str | None = None, ac
 
 def page(trail: Trail, number: int) -> tuple[list[Event], bool]:
     """One page (1 is the first), the newest first; is there more?"""
-    past = (number - 1) * PAGE_SIZE
-    arms = [
-        select(AuditEvent.id).where(arm).order_by(AuditEvent.id.desc()).limit(past + PAGE_SIZE + 1) for arm in trail
-    ]
-    found = union_all(*(select(arm.subquery()) for arm in arms))
-    window = select(AuditEvent).where(AuditEvent.id.in_(found)).order_by(AuditEvent.id.desc())
-    rows = [Event(**row) for row in db.session.execute(_named(window.limit(PAGE_SIZE + 1).offset(past))).mappings()]
+    past, newest_first = (number - 1) * PAGE_SIZE, AuditEvent.id.desc()
+    arms = [select(AuditEvent.id).where(arm).order_by(newest_first).limit(past + PAGE_SIZE + 1) for arm in trail]
+    # Keys alone until it is known which are on the page, so that a page far back reads no other row either.
+    keys = union(*(select(arm.subquery()) for arm in arms)).subquery()
+    shown = select(keys.c.id).order_by(keys.c.id.desc()).limit(PAGE_SIZE + 1).offset(past)
+    chosen = select(AuditEvent).where(AuditEvent.id == func.any(func.array(shown.scalar_subquery())))
+    rows = [Event(**row) for row in db.session.execute(_named(chosen)).mappings()]
     return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
 
 
 def whole(trail: Trail) -> Iterator[Event]:
-    """All of it, the newest first, fetched as it is read."""
+    """All of it, newest first; asked for and fetched as it is read: the session of a page ends before its stream."""
     statement = _named(select(AuditEvent).where(or_(*trail))).execution_options(yield_per=AT_ONCE)
-    return (Event(**row) for row in db.session.execute(statement).mappings())
+    for row in db.session.execute(statement).mappings():
+        yield Event(**row)
 
 
 def _is_of_team() -> ColumnElement[bool]:
@@ -141,6 +145,18 @@ def _is_of_team() -> ColumnElement[bool]:
 
 def _subject(subject_type: str, subject_id: int) -> ColumnElement[bool]:
     return and_(AuditEvent.subject_type == subject_type, AuditEvent.subject_id == subject_id)
+
+
+def _kept(name: str, where: ColumnElement[bool]) -> Select[int]:
+    """Keys of what was removed or deleted, as such acts kept them under this name."""
+    acts = {"stage_id": "stage_removed", "assignment_id": "assignment_deleted"}
+    return select(cast(AuditEvent.details[name].astext, BigInteger)).where(where, AuditEvent.action == acts[name])
+
+
+def _subjects(subject_type: str, ids: SelectBase) -> ColumnElement[bool]:
+    """Acts on any of these; as an array, so that each key is looked up in the index."""
+    keys = func.array(ids.scalar_subquery())
+    return and_(AuditEvent.subject_type == subject_type, AuditEvent.subject_id == func.any(keys))
 
 
 def _named(events: Select[Any]) -> Select[*tuple[Any, ...]]:

@@ -1,4 +1,4 @@
-"""What the pages for making, changing and deleting course work show: whose it is, where it may be, what goes with it."""
+"""What the pages for making, changing and deleting course work show: whose it is, where it may be, what goes."""
 
 from dataclasses import dataclass
 

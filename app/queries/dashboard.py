@@ -1,10 +1,11 @@
 """What a teacher's dashboard shows of all course works of which somebody is staff."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Select, and_, literal, literal_column, null, or_, select, union_all
+from sqlalchemy import DateTime, Select, and_, func, literal, literal_column, null, or_, select, union_all
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.db import db
 from app.models import Assignment, Stage, User
@@ -67,19 +68,18 @@ def course_work(scope: Scope, with_archived: bool, page: int) -> tuple[list[Cour
     return assignments.visible(replace(scope, visible=wanted), page)
 
 
-def coming(scope: Scope, horizon: timedelta) -> list[Change]:
-    """What opens or closes by itself within the horizon, the next first."""
-    row, clock = stages_now.c, select(CLOCK.label("at")).cte("clock")
+def coming(scope: Scope, until: datetime) -> list[Change]:
+    """What opens or closes by itself until then, the next first."""
+    row = stages_now.c
     # Whatever changes by then has one of its dates before then: so the tick's two partial indexes find it.
-    by_then = clock.c.at + horizon
     soon = union_all(
-        select(Stage.id).join(clock, Stage.starts_at <= by_then).where(_runs(StageStatus.PENDING)),
-        select(Stage.id).join(clock, Stage.ends_at <= by_then).where(_runs(StageStatus.ACTIVE)),
-    )
+        select(Stage.id).where(_runs(StageStatus.PENDING), Stage.starts_at <= until),
+        select(Stage.id).where(_runs(StageStatus.ACTIVE), Stage.ends_at <= until),
+    ).scalar_subquery()
     found = (
         select(row.id.label("stage_id"), row.name, row.next_at, row.next_status, row.as_of, *_work())
         .join(Assignment, Assignment.id == row.assignment_id)
-        .where(row.id.in_(soon), row.next_at <= row.as_of + horizon, scope.staff)
+        .where(row.id == func.any(func.array(soon)), row.next_at <= until, scope.staff)
         .order_by(row.next_at, row.id)
         .limit(LIMIT)
     )
@@ -112,7 +112,7 @@ def waiting(scope: Scope) -> list[Waiting]:
         select(Stage.id.label("stage_id"), Stage.name, Assignment.id.label("assignment_id"), Assignment.title)
         .join(Assignment, Assignment.id == Stage.assignment_id)
         .where(_runs(StageStatus.PENDING), Stage.starts_at.is_(None), scope.staff, ~goes_on.exists())
-        .distinct(Assignment.id)
+        .ext(distinct_on(Assignment.id))
         .order_by(Assignment.id.desc(), Stage.position)
         .limit(LIMIT)
     )

@@ -114,9 +114,13 @@ def history(assignment_id: int, chosen: Chosen, page: int) -> tuple[list[Transit
 
 
 def whole_history(assignment_id: int) -> Iterator[Transition]:
-    """All that happened in one course work, newest first, fetched as it is read."""
+    """All that happened in one course work, newest first.
+
+    It is asked for and fetched as it is read: the session of a page ends before its stream.
+    """
     fetched = _history(assignment_id, Chosen()).execution_options(yield_per=AT_ONCE)
-    return (Transition(**row) for row in db.session.execute(fetched).mappings())
+    for row in db.session.execute(fetched).mappings():
+        yield Transition(**row)
 
 
 def closings(stage_ids: Sequence[int]) -> dict[int, datetime]:

@@ -12,6 +12,7 @@ from app.routes import (
     clock,
     copies,
     courses,
+    dashboard,
     deletion,
     extensions,
     first_passwords,
@@ -40,7 +41,8 @@ from app.routes import (
 )
 
 BLUEPRINTS = (
-    sessions, assignments, stages, submissions, reviews, extensions, hand_ins_zip, plan, plan_stages, shift, copies,
+    sessions, assignments, dashboard, stages, submissions, reviews, extensions, hand_ins_zip, plan, plan_stages, shift,
+    copies,
     history, audit, attachments, deletion, material, authoring, account, courses, members, people, rosters,
     first_passwords, notifications, language, clock, health, my_team, teams, team_requests, team_ending, placements,
     undo,

@@ -44,7 +44,7 @@ def new() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     for_admins()
     form, made = CourseForm(), []
-    status = _write(form, lambda: made.append(commands.create(**form.facts, actor_id=signed_in().id)))
+    status = _write(form, lambda: made.append(commands.create(form.facts, signed_in().id)))
     if status:
         return render_template("courses/new.html", form=form), status
     return _to(made[0], _("The course is open. Now say who teaches it."))
@@ -64,7 +64,7 @@ def edit(course_id: int) -> ResponseReturnValue:
 @blueprint.post("/<key:course_id>")
 def update(course_id: int) -> ResponseReturnValue:
     course, form = _for_admins(course_id), CourseForm()
-    status = _write(form, lambda: commands.edit(course.id, **form.facts, actor_id=signed_in().id))
+    status = _write(form, lambda: commands.edit(course.id, form.facts, signed_in().id))
     if status:
         return render_template("courses/edit.html", course=course, form=form), status
     return _to(course.id, _("The course is changed."))

@@ -85,7 +85,7 @@ def place(stage_id: int) -> ResponseReturnValue:
 def remove(stage_id: int) -> ResponseReturnValue:
     work, _rows, row = find_stage(stage_id)
     try:
-        commands.remove(row.id, signed_in().id)
+        commands.remove(row.id, request.form.get("version", type=int), signed_in().id)
     except Refused as refused:
         return _refused(work, row.id, refused)
     return go_back(work, _("%(name)s is removed. The audit keeps what it was.", name=row.stage.name))

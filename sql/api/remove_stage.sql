@@ -1,7 +1,8 @@
 -- Takes a stage out of its plan; the others close ranks. Refuses where there is no such stage (SC006), the course work is
--- archived, or the stage has a history, which is never removed (both SC002). What it was is kept in the audit of the
--- course work. Returns the audit event's id.
-create function stageclock.remove_stage(p_stage_id bigint, p_actor_id bigint) returns bigint
+-- archived, the stage has a history, which is never removed (both SC002), or it was edited after this version of it was
+-- shown (SC011). What it was is kept in the audit of the course work. Returns the audit event's id.
+create function stageclock.remove_stage(p_stage_id bigint, p_actor_id bigint, p_version integer default null)
+returns bigint
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
@@ -16,6 +17,7 @@ begin
     if v_stage.status <> 'pending' or exists (select from public.stage_transitions t where t.stage_id = p_stage_id) then
         perform stageclock.refuse('SC002', 'This stage has a history, which is kept: close it instead of removing it.');
     end if;
+    perform stageclock.refuse_stale(p_version, v_stage.version);
     -- What hangs on a stage that has not begun: roles of a division, with whoever holds them already.
     delete from public.division_roles r where r.stage_id = p_stage_id;
     delete from public.stages s where s.id = p_stage_id;

@@ -5,6 +5,7 @@ import shutil
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, expect
 
 from tests.cast import PASSWORD
@@ -26,7 +27,8 @@ expect.set_options(timeout=PATIENCE)
 def find_chromium() -> str:
     """The program, from the PATH or from Debian's place."""
     found = shutil.which("chromium") or shutil.which("/usr/bin/chromium")
-    assert found, "There is no Chromium here to try the pages in: run bin/setup --dev, which installs it."
+    if not found:
+        pytest.fail("There is no Chromium here to try the pages in: bin/setup --dev installs it.", pytrace=False)
     return found
 
 
@@ -45,7 +47,7 @@ class Visitors:
         """A page in a context of its own; where a name is given, that person has signed in through the form."""
         context = self.browser.new_context(
             base_url=self.site, locale=language, viewport={"width": width, "height": 844},
-            java_script_enabled=javascript,
+            java_script_enabled=javascript, reduced_motion="reduce",
         )  # fmt: skip
         context.set_default_timeout(PATIENCE)
         self._watch(context)

@@ -139,8 +139,7 @@ def move_stages(erin: Hand) -> None:
 
 
 def publish(erin: Hand) -> None:
-    """What will happen is shown first, to whom by number, and then done."""
-    erin.follow("Overview")
+    """From the plan: what will happen is shown first, and then done."""
     erin.follow("Publish …")
     erin.arrive_at(erin.say("Publish %(name)s?") % {"name": "Library"})
     expect(erin.page.locator(".sc-foreseen-row")).to_have_count(2 * len(PLAN))

@@ -1,7 +1,5 @@
 """Every page on a phone and on a desk, in both languages: nothing sticks out, one heading, the right language."""
 
-from collections.abc import Iterator
-from itertools import product
 from typing import Any
 
 import psycopg
@@ -9,8 +7,8 @@ import pytest
 from flask import Flask
 from playwright.sync_api import APIResponse, Page
 from psycopg.types.json import Jsonb
-from werkzeug.routing import AnyConverter, Rule
 
+from tests.addresses import Places, addresses
 from tests.browser.chromium import CHINESE, DESK, ENGLISH, PHONE
 from tests.browser.conftest import Visit
 from tests.browser.looks import mishaps_of
@@ -19,7 +17,6 @@ from tests.clusters import Database, MovableClock
 from tests.plans import HOUR, MONDAY, add_stage, one
 
 Connection = psycopg.Connection[Any]
-Places = dict[str, list[int]]
 
 # No browser breaks these by itself.
 LONG_WORD = "Grundstücksverkehrsgenehmigungszuständigkeitsübertragungsverordnung"
@@ -39,6 +36,8 @@ def places(db: Connection, cast: Cast, database: Database, clock: MovableClock) 
     enroll(db, cast.courses["SE-1"], greta)
     clock.set(MONDAY + 2 * HOUR)
     database.tick()
+    for act in ("pause_stage", "resume_stage"):
+        db.execute(f"select stageclock.{act}(%s, %s, %s)", [ahead, cast.people["erin"], LONG_WORD])
     return {
         "assignment_id": [cast.bookshop],
         "stage_id": [done, ahead],
@@ -46,6 +45,7 @@ def places(db: Connection, cast: Cast, database: Database, clock: MovableClock) 
         "user_id": [greta],
         "person_id": [greta],
         "draft_id": [add_draft(db, cast)],
+        "attachment_id": [],  # files, not pages
     }
 
 
@@ -59,28 +59,11 @@ def add_draft(db: Connection, cast: Cast) -> int:
     return int(one(db, insert, cast.courses["SE-1"], cast.people["erin"], Jsonb([row])))
 
 
-@pytest.fixture
-def addresses(web: Flask, places: Places) -> list[str]:
-    """Every address that answers to GET."""
-    rules = [rule for rule in web.url_map.iter_rules() if "GET" in (rule.methods or ())]
-    return [address for rule in rules for address in addresses_of(web, rule, places)]
-
-
-def addresses_of(web: Flask, rule: Rule, places: Places) -> Iterator[str]:
-    """A rule with everything in its variable parts that there is; none where it is for files."""
-    if rule.endpoint.endswith("static") or rule.endpoint == "attachments.show":
-        return
-    words = {name: choice.items for name, choice in rule._converters.items() if isinstance(choice, AnyConverter)}
-    names = sorted(rule.arguments)
-    for values in product(*({**places, **words}[name] for name in names)):
-        yield web.url_map.bind("").build(rule.endpoint, dict(zip(names, values, strict=True)))
-
-
 @pytest.mark.parametrize("language", [ENGLISH, CHINESE])
 @pytest.mark.parametrize("username", ["bob", "dora", "erin"])
-def test_every_page_fits(visit_in_browser: Visit, addresses: list[str], username: str, language: str) -> None:
+def test_every_page_fits(visit_in_browser: Visit, web: Flask, places: Places, username: str, language: str) -> None:
     page = visit_in_browser(username, language=language)
-    answers = {address: page.request.get(address, max_redirects=0) for address in addresses}
+    answers = {address: page.request.get(address, max_redirects=0) for address in addresses(web, places)}
     failed = [f"{answer.status} from {address}" for address, answer in answers.items() if is_amiss(answer, username)]
     shown = ["/none", *(address for address, answer in answers.items() if is_page(answer))]
     mishaps = [mishap for address in shown for mishap in mishaps_at(page, address, language)]

@@ -5,10 +5,12 @@ from playwright.sync_api import Page, expect
 from tests.browser.chromium import sign_in
 from tests.browser.conftest import Visit
 
-# A ring or an outline, drawn by whoever: the style sheet, Bootstrap or the browser itself.
+# A ring or an outline, drawn by whoever: the style sheet, Bootstrap, or the browser itself around a part of its own,
+# which then has the focus in place of the whole.
 SHOWS_FOCUS = """() => {
     const style = getComputedStyle(document.activeElement);
-    return (style.outlineStyle !== "none" && style.outlineWidth !== "0px") || style.boxShadow !== "none";
+    const isRinged = (style.outlineStyle !== "none" && style.outlineWidth !== "0px") || style.boxShadow !== "none";
+    return isRinged || !document.activeElement.matches(":focus");
 }"""
 REACHED = "() => document.activeElement.outerHTML.slice(0, 100)"
 
@@ -44,6 +46,10 @@ def test_focus_is_seen_wherever_tab_leads(visit_in_browser: Visit) -> None:
     page.get_by_role("link", name="Bookshop").click()
     expect(page.get_by_role("heading", name="Stages")).to_be_visible()
     assert len(reached_by_tab(page)) > 5
+    page.get_by_role("link", name="Plan", exact=True).click()
+    expect(page.get_by_text("Add a stage …")).to_be_visible()
+    page.get_by_text("Add a stage …").press("Enter")
+    assert "textarea" in " ".join(reached_by_tab(page))
 
 
 def test_a_password_is_changed_by_keys_alone(visit_in_browser: Visit) -> None:

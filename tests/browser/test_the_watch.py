@@ -1,18 +1,22 @@
 """The tests' own eyes: what a page must not do is noticed."""
 
 import shutil
+from time import monotonic
 
 import pytest
 
-from tests.browser.chromium import Visitors, find_chromium
+from tests.browser.chromium import CHINESE, ENGLISH, PATIENCE, PHONE, Visitors, find_chromium
+from tests.browser.looks import mishaps_of
 
 
 def faults_after(visitors: Visitors, script: str) -> str:
-    """What is noticed when the sign-in page runs a script; it does not count against this test."""
+    """What is noticed when the sign-in page runs a script, as soon as it is; it does not count against this test."""
     page = visitors.visit()
     page.goto("/sign-in")
     page.evaluate(script)
-    page.wait_for_timeout(100)
+    deadline = monotonic() + PATIENCE / 1000
+    while not visitors.faults and monotonic() < deadline:
+        page.wait_for_timeout(20)
     noticed = " ".join(visitors.faults)
     visitors.faults.clear()
     return noticed
@@ -37,7 +41,18 @@ def test_a_missing_part_of_a_page_is_noticed(visitors: Visitors) -> None:
     assert "404 from GET" in faults_after(visitors, script)
 
 
+def test_what_sticks_out_of_a_phone_is_noticed(visitors: Visitors) -> None:
+    page = visitors.visit(width=PHONE)
+    page.goto("/sign-in")
+    assert mishaps_of(page, ENGLISH) == []
+    page.evaluate("document.querySelector('main').append('x'.repeat(99), document.createElement('h1'))")
+    page.locator("main").evaluate("(main) => { main.style.whiteSpace = 'nowrap'; main.style.overflowWrap = 'normal'; }")
+    mishaps = " ".join(mishaps_of(page, CHINESE))
+    for mishap in ("scrolls sideways to", "2 h1", "lang=en"):
+        assert mishap in mishaps, mishap
+
+
 def test_a_missing_chromium_is_one_sentence_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda name: None)
-    with pytest.raises(AssertionError, match="There is no Chromium here to try the pages in: run bin/setup --dev"):
+    with pytest.raises(pytest.fail.Exception, match=r"There is no Chromium here .* bin/setup --dev installs it"):
         find_chromium()

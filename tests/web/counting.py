@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 from flask import Flask
 from sqlalchemy import event
 
@@ -25,3 +26,13 @@ def statements(web: Flask) -> Iterator[list[str]]:
         yield sent
     finally:
         event.remove(engine, "before_cursor_execute", note)
+
+
+def add_students(connection: psycopg.Connection[Any], course: int, number: int) -> None:
+    """So many students in one course, none of whom can sign in."""
+    connection.execute(
+        "with people as (insert into users (username, name, password_hash)"
+        " select 'many' || n, 'Student ' || n, 'none' from generate_series(1, %s) n returning id)"
+        " insert into enrollments (course_id, user_id, role) select %s, id, 'student' from people",
+        [number, course],
+    )

@@ -1,5 +1,6 @@
 """The plan of a course work: who may see it, its order, its hints; Alice moves a stage, and takes one out."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -117,6 +118,20 @@ def test_a_stage_that_began_since_the_page_was_shown_is_not_removed(
     assert answer.status_code == 409
     assert "This stage has a history, which is kept: close it instead of removing it." in words_of(answer)
     assert names_in(db, cast.bookshop) == ["Talk"]
+
+
+def test_a_stage_that_somebody_has_changed_since_the_page_was_shown_is_not_removed(
+    visit: Open, cast: Cast, db: Connection, plan: str
+) -> None:
+    stage = add_stage(db, cast.bookshop, MONDAY + HOUR, None, name="Talk")
+    alice = visit("alice")
+    shown = re.search(r'/removal">.*?name="version" value="(\d+)"', alice.get(plan).text, re.DOTALL)
+    assert shown
+    db.execute("update stages set name = 'Better talk' where id = %s", [stage])
+    answer = alice.post(f"/stages/{stage}/removal", {"version": shown[1]}, seen_on="/")
+    assert answer.status_code == 409
+    assert "Somebody else has changed this meanwhile" in words_of(answer)
+    assert names_in(db, cast.bookshop) == ["Better talk"]
 
 
 def test_an_archived_plan_is_shown_without_forms_and_refuses_them(

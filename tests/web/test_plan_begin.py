@@ -34,7 +34,7 @@ def test_an_empty_plan_offers_ten_weeks_from_next_monday(visit: Open, cast: Cast
     assert sent["first_day"] == "2030-03-11"
     shown = alice.read(alice.post(action, sent, seen_on="/").location)
     assert "The plan is there: ten weeks, seven stages." in shown
-    assert "1. Team formation Pending Team formation 6 days 23 hours Start Mon 11 Mar 2030, 00:00 UTC+8" in shown
+    assert "1. Team formation Pending Team formation 7 days Start Mon 11 Mar 2030, 00:00 UTC+8" in shown
     assert "End Sun 19 May 2030, 23:59 UTC+8" in shown
     assert "to look at" not in shown, "a preset warns of nothing"
     assert names_in(db, cast.bookshop) == PRESET

@@ -108,7 +108,7 @@ def test_the_lock_is_logged_and_in_the_persons_audit(
     logged = [record.getMessage() for record in caplog.records if "locked" in record.getMessage()]
     assert logged == [
         "Signing in as 'bob' from 127.0.0.1 is locked for 0:01:00",
-        "Signing in as 'x\\n\ufffdforged line' from 127.0.0.1 is locked for 0:01:00",
+        "Signing in as 'somebody unknown' from 127.0.0.1 is locked for 0:01:00",
     ]
     events = db.execute("select action, subject_type, subject_id, actor_id from audit_events").fetchall()
     assert events == [("sign_in_locked", "user", cast.people["bob"], None)]

@@ -1,0 +1,23 @@
+"""What answers to GET: every address that the application knows, with something in its variable parts."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+
+from flask import Flask
+from werkzeug.routing import AnyConverter, Rule
+
+Places = Mapping[str, Sequence[int]]
+
+
+def addresses(app: Flask, places: Places) -> list[str]:
+    """Every address but those of static files; `places` holds keys by the names that rules give them."""
+    rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())]
+    return [address for rule in rules if "filename" not in rule.arguments for address in _built(app, rule, places)]
+
+
+def _built(app: Flask, rule: Rule, places: Places) -> Iterator[str]:
+    """One rule with every choice of words and every key; nothing where there is no key."""
+    words = {name: sorted(part.items) for name, part in rule._converters.items() if isinstance(part, AnyConverter)}
+    names = sorted(rule.arguments)
+    for values in product(*({**places, **words}[name] for name in names)):
+        yield app.url_map.bind("").build(rule.endpoint, dict(zip(names, values, strict=True)))
