@@ -25,7 +25,8 @@ def add_team(db: Connection, work: int, members: list[int], *, status: str = "fo
             one(
                 db,
                 "insert into teams (assignment_id, name, leader_id, status, locked_at)"
-                " select %s, 'Group ' || count(*), %s, %s, case when %s then clock_timestamp() end from teams returning id",
+                " select %s, 'Group ' || count(*), %s, %s, case when %s then clock_timestamp() end"
+                " from teams returning id",
                 *(work, members[0], status, locked),
             )
         )

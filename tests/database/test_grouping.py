@@ -72,7 +72,8 @@ def test_everybody_has_exactly_one_team_of_allowed_size_where_arithmetic_allows_
     closed = {
         row[0]
         for row in db.execute(
-            "select id from teams where assignment_id = %s and (locked_at is not null or status not in ('forming', 'awaiting'))",
+            "select id from teams where assignment_id = %s"
+            " and (locked_at is not null or status not in ('forming', 'awaiting'))",
             [work],
         )
     }

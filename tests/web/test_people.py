@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from app.errors import SENTENCES
 from app.forms.person import FIELD
 from app.queries import directory
+from app.sentences import SENTENCES
 from tests.cast import PASSWORD, Cast, add_course_work, add_person, enroll
 from tests.clusters import MovableClock
 from tests.plans import MONDAY, one

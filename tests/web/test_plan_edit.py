@@ -5,8 +5,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from app.errors import SENTENCES
 from app.forms.plan import BESIDE, PARTS
+from app.sentences import SENTENCES
 from tests.cast import Cast
 from tests.clusters import MovableClock
 from tests.plans import HOUR, MONDAY, add_stage, one

@@ -6,7 +6,8 @@ from io import BytesIO
 import pytest
 from babel.messages.pofile import read_po
 
-from app.errors import SENTENCES, STATUS, Refused
+from app.errors import STATUS, Refused
+from app.sentences import SENTENCES
 from tests.clusters import ROOT
 from tests.web.conftest import CATALOGUE
 
