@@ -17,6 +17,14 @@ class AuditEvent(Base):
         Index("ix_audit_events_subject_type_subject_id", "subject_type", "subject_id", "id"),
         Index("ix_audit_events_actor_id_id", "actor_id", "id"),
         Index("ix_audit_events_action_id", "action", "id"),
+        # What became of a stage that is there no more.
+        Index(
+            "ix_audit_events_gone_stages",
+            "details",
+            postgresql_using="gin",
+            postgresql_ops={"details": "jsonb_path_ops"},
+            postgresql_where=text("action in ('stage_removed', 'assignment_deleted')"),
+        ),
     )
 
     id: Mapped[Key]

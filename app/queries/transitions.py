@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, func, select, text
 
 from app.db import db
-from app.models import Stage, StageTransition, User
+from app.models import Notification, Stage, StageTransition, User
 from app.models.types import StageStatus, TransitionCause
 
 PAGE_SIZE = 100
@@ -48,7 +48,8 @@ UPCOMING = text(
 class Transition:
     """One change of status that happened, in which round (`generation`, from 0), and what it did (`effects`).
 
-    `lag` is None where nothing was planned. `run_id` is the tick's, None where a person did it.
+    `people` is how many were told of it. `lag` is None where nothing was planned. `run_id` is the tick's, None where a
+    person did it.
     """
 
     id: int
@@ -63,6 +64,7 @@ class Transition:
     actor_name: str | None
     reason: str | None
     effects: dict[str, Any]
+    people: int
     run_id: int | None
 
     @property
@@ -138,8 +140,10 @@ def upcoming(horizon: timedelta) -> list[Upcoming]:
 def _history(assignment_id: int, chosen: Chosen) -> Select[*tuple[Any, ...]]:
     row = StageTransition
     own = (row.id, row.stage_id, row.generation, row.from_status, row.to_status, row.due_at, row.happened_at)
-    why = (row.cause, row.reason, row.effects, row.run_id, User.name.label("actor_name"))
-    joined = select(*own, *why, Stage.name.label("stage_name")).join(Stage, Stage.id == row.stage_id)
+    told = select(func.count(Notification.recipient_id.distinct())).where(Notification.transition_id == row.id)
+    why = (row.cause, row.reason, row.effects, told.scalar_subquery().label("people"), row.run_id)
+    names = (User.name.label("actor_name"), Stage.name.label("stage_name"))
+    joined = select(*own, *why, *names).join(Stage, Stage.id == row.stage_id)
     found = joined.outerjoin(User, User.id == row.actor_id).where(Stage.assignment_id == assignment_id)
     if chosen.stage_id is not None:
         found = found.where(row.stage_id == chosen.stage_id)
