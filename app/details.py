@@ -46,21 +46,26 @@ class Details:
 
 
 def read(details: Mapping[str, Any], zone: str) -> Details:
-    """`{"from": {…}, "to": {…}}` is read as changes, whatever else there is as facts; times are those of the zone."""
+    """`{"from": {…}, "to": {…}}` is read as changes, whatever else there is as facts; times are those of the zone.
+
+    Both stand in the order of `words.FIRST`.
+    """
     known = {name: value for name, value in _without_secrets(details).items() if name not in NOT_SHOWN}
     before, after = known.get("from"), known.get("to")
     if not (isinstance(before, dict) and isinstance(after, dict)):
         before, after = {}, {}
     else:
         del known["from"], known["to"]
-    changed = [name for name in dict.fromkeys([*before, *after]) if before.get(name) != after.get(name)]
+    changed = [name for name in sorted({*before, *after}, key=words.place) if before.get(name) != after.get(name)]
     return Details(
         tuple(
             Change(words.field(name), _value(name, before.get(name), zone), _value(name, after.get(name), zone))
             for name in changed
         ),
         tuple(
-            Fact(words.field(name), _value(name, value, zone)) for name, value in known.items() if value not in EMPTY
+            Fact(words.field(name), _value(name, known[name], zone))
+            for name in sorted(known, key=words.place)
+            if known[name] not in EMPTY
         ),
     )
 
@@ -94,7 +99,7 @@ def _value(name: str, value: Any, zone: str) -> str:
 def _parts(name: str, value: list[Any] | dict[str, Any], zone: str) -> str:
     """Of a list of things their names, or how many they are; of an object what is not nothing."""
     if isinstance(value, dict):
-        known = {key: _value(key, part, zone) for key, part in value.items() if part}
+        known = {key: _value(key, value[key], zone) for key in sorted(value, key=words.place) if value[key]}
         return escape(_("; ")).join(Markup("{}: {}").format(words.field(key), part) for key, part in known.items())
     if any(isinstance(part, dict) for part in value):
         names = [part["name"] for part in value if isinstance(part, dict) and "name" in part]

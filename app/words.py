@@ -175,6 +175,12 @@ FIELD = {
     "weeks": _("Weeks later"),
     "whole": _("With material and managing teachers"),
 }
+# The order they are read in; the rest follows by its keys: JSON in the database keeps them by their length.
+FIRST = (
+    "name", "title", "kind", "submission_mode", "starts_at", "ends_at", "description", "position", "paused_at",
+    "code", "term", "time_zone", "state", "username", "student_number", "email", "role", "managers", *PART,
+)  # fmt: skip
+PLACE = {name: place for place, name in enumerate(FIRST)}
 VALUE: dict[str, Mapping[Any, LazyString]] = {
     "kind": KIND,
     "role": ROLE,
@@ -225,6 +231,11 @@ def failure(sqlstate: str | None) -> LazyString:
     if sqlstate is None:
         return CRASHED
     return FAILURE.get(sqlstate) or FAILURE.get(sqlstate[:2]) or _("the database reported an error")
+
+
+def place(name: str) -> tuple[int, str]:
+    """Where a field stands among others: a key to sort by."""
+    return PLACE.get(name, len(PLACE)), name
 
 
 def field(name: str) -> str:

@@ -10,6 +10,7 @@ branch_labels = None
 depends_on = None
 
 CLOCK = sa.text("clock_timestamp()")
+GONE_STAGES = sa.text("action in ('stage_removed', 'assignment_deleted')")
 
 
 def upgrade() -> None:
@@ -46,11 +47,20 @@ def upgrade() -> None:
     op.create_index(op.f("ix_sign_in_failures_last_at"), "sign_in_failures", ["last_at"])
     op.create_index("ix_audit_events_action_id", "audit_events", ["action", "id"])
     op.create_index("ix_audit_events_actor_id_id", "audit_events", ["actor_id", "id"])
+    op.create_index(
+        "ix_audit_events_gone_stages",
+        "audit_events",
+        ["details"],
+        postgresql_using="gin",
+        postgresql_ops={"details": "jsonb_path_ops"},
+        postgresql_where=GONE_STAGES,
+    )
     op.create_index("ix_stages_paused", "stages", ["assignment_id"], postgresql_where=sa.text("paused_at is not null"))
 
 
 def downgrade() -> None:
     op.drop_index("ix_stages_paused", table_name="stages", postgresql_where=sa.text("paused_at is not null"))
+    op.drop_index("ix_audit_events_gone_stages", table_name="audit_events", postgresql_where=GONE_STAGES)
     op.drop_index("ix_audit_events_actor_id_id", table_name="audit_events")
     op.drop_index("ix_audit_events_action_id", table_name="audit_events")
     op.drop_table("sign_in_failures")

@@ -17,12 +17,22 @@ class AuditEvent(Base):
         Index("ix_audit_events_subject_type_subject_id", "subject_type", "subject_id", "id"),
         # What was done to the teams of one course work, those that are gone included.
         Index(
-            "ix_audit_events_of_teams", text("(details ->> 'assignment_id')"), "id",
+            "ix_audit_events_of_teams",
+            text("(details ->> 'assignment_id')"),
+            "id",
             postgresql_where=text("subject_type = 'team'"),
         ),
         Index("ix_audit_events_actor_id_id", "actor_id", "id"),
         Index("ix_audit_events_action_id", "action", "id"),
-    )  # fmt: skip
+        # What became of a stage that is there no more.
+        Index(
+            "ix_audit_events_gone_stages",
+            "details",
+            postgresql_using="gin",
+            postgresql_ops={"details": "jsonb_path_ops"},
+            postgresql_where=text("action in ('stage_removed', 'assignment_deleted')"),
+        ),
+    )
 
     id: Mapped[Key]
     # Empty where no user of ours acted: an operator at a terminal is named in `details`.

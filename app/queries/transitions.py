@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select, text
 
 from app.db import db
-from app.models import RoleAssignment, Stage, StageTransition, TeamMember, User
+from app.models import Notification, RoleAssignment, Stage, StageTransition, TeamMember, User
 from app.models.types import StageStatus, TransitionCause
 
 PAGE_SIZE = 100
@@ -48,8 +48,9 @@ UPCOMING = text(
 class Transition:
     """One change of status that happened, in which round (`generation`, from 0), and what it did (`effects`).
 
-    `lag` is None where nothing was planned. `run_id` is the tick's, None where a person did it. `has_effects_left`:
-    places in teams or roles that it gave are still held, so that they may be taken back.
+    `people` is how many were told of it. `lag` is None where nothing was planned. `run_id` is the tick's, None where a
+    person did it. `has_effects_left`: places in teams or roles that it gave are still held, so that they may be taken
+    back.
     """
 
     id: int
@@ -64,6 +65,7 @@ class Transition:
     actor_name: str | None
     reason: str | None
     effects: dict[str, Any]
+    people: int
     run_id: int | None
     has_effects_left: bool
 
@@ -146,10 +148,10 @@ def has_effects_left() -> ColumnElement[bool]:
 def _history(assignment_id: int, chosen: Chosen) -> Select[*tuple[Any, ...]]:
     row = StageTransition
     own = (row.id, row.stage_id, row.generation, row.from_status, row.to_status, row.due_at, row.happened_at)
-    why = (row.cause, row.reason, row.effects, row.run_id, User.name.label("actor_name"))
-    joined = select(*own, *why, has_effects_left().label("has_effects_left"), Stage.name.label("stage_name")).join(
-        Stage, Stage.id == row.stage_id
-    )
+    told = select(func.count(Notification.recipient_id.distinct())).where(Notification.transition_id == row.id)
+    why = (row.cause, row.reason, row.effects, told.scalar_subquery().label("people"), row.run_id)
+    names = (User.name.label("actor_name"), has_effects_left().label("has_effects_left"), Stage.name.label("stage_name"))
+    joined = select(*own, *why, *names).join(Stage, Stage.id == row.stage_id)
     found = joined.outerjoin(User, User.id == row.actor_id).where(Stage.assignment_id == assignment_id)
     if chosen.stage_id is not None:
         found = found.where(row.stage_id == chosen.stage_id)

@@ -1,22 +1,17 @@
 """Workbook → lines of its first visible sheet that has any. Read as a stream, and never beyond what was declared."""
 
 import re
-import zipfile
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
 from flask_babel import gettext as _
-from openpyxl import load_workbook
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils import get_column_letter
 
 from app.rosters.table import Cell, Kind, Line, Table, Unreadable, first_filled
+from app.rosters.xlsx_guard import refuse_bomb, too_much
 
-# A workbook with 5,000 students unpacks to about 2 MB; the parts of the largest ones are some hundred.
-MOST_BYTES, MOST_PARTS = 60_000_000, 2_000
-# Sheets are read as a stream; other parts, such as texts and styles, are held as a whole and cost a hundredfold.
-STREAMED = "xl/worksheets/"
-MOST_BYTES_HELD = 5_000_000
 # Blank rows take time as well, and a row may say that it is billions further down.
 LAST_ROW, LAST_COLUMN = 100_000, 50
 EXACT = 10**15  # Excel keeps 15 digits; those that follow became zeros when they were typed
@@ -28,8 +23,8 @@ ZEROS = re.compile("0+")  # the number format that shows leading zeros
 
 def read(data: bytes) -> Table:
     """The lines that are not blank, and the sheet they are on; raise Unreadable for what is no workbook."""
-    _refuse_bomb(data)
     try:
+        refuse_bomb(data)
         return _first_filled_sheet(data)
     except Unreadable:
         raise
@@ -40,25 +35,23 @@ def read(data: bytes) -> Table:
         ) from error
 
 
-def _refuse_bomb(data: bytes) -> None:
-    """Refuse, before anything is unpacked, what would fill the memory. zipfile gives no more than was declared."""
-    try:
-        parts = zipfile.ZipFile(BytesIO(data)).infolist()
-    except (zipfile.BadZipFile, ValueError, OSError):
-        raise Unreadable(_("This file is damaged: save it as .xlsx once more and upload it again.")) from None
-    held = [
-        part.file_size for part in parts if part.filename.endswith(".xml") and not part.filename.startswith(STREAMED)
-    ]
-    size = sum(part.file_size for part in parts)
-    if len(parts) > MOST_PARTS or size > MOST_BYTES or max(held, default=0) > MOST_BYTES_HELD:
-        raise Unreadable(
-            _("This workbook unpacks to more than a class list needs. Copy the list into a new workbook and save that.")
-        )
+class _Reader(ExcelReader):
+    """openpyxl's reader, kept from reading a sheet as a whole, and from reading one sheet many times."""
+
+    def read_chartsheet(self, sheet: Any, rel: Any) -> None:
+        """Leave out a chart: it has no rows, and what is called one may be a sheet of any size."""
+
+    def read_worksheets(self) -> None:
+        targets = [relation.target for _sheet, relation in self.parser.find_sheets()]
+        if len(set(targets)) < len(targets):
+            raise too_much()
+        super().read_worksheets()
 
 
 def _first_filled_sheet(data: bytes) -> Table:
-    workbook = load_workbook(BytesIO(data), read_only=True, keep_links=False)
-    for sheet in workbook.worksheets:
+    reader = _Reader(BytesIO(data), read_only=True, keep_links=False)
+    reader.read()
+    for sheet in reader.wb.worksheets:
         lines = first_filled(_lines(sheet)) if sheet.sheet_state == "visible" else ()
         if lines:
             return Table(lines, sheet=sheet.title)

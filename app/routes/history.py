@@ -40,7 +40,7 @@ def export(assignment_id: int) -> ResponseReturnValue:
     work = _find(assignment_id)
     header = (
         _("Stage"), _("Round"), _("From"), _("To"), _("Planned"), _("Happened"), _("Time zone"), _("Lag in seconds"),
-        _("Cause"), _("By"), _("Reason"), _("Run"), _("What it did (JSON)"),
+        _("Cause"), _("By"), _("Reason"), _("Run"), _("People told"), _("What it did (JSON)"),
     )  # fmt: skip
     return download(_("%(title)s – history", title=work.title), header, _rows(work))
 
@@ -65,5 +65,5 @@ def _row(row: Transition, zone: str) -> list[Cell]:
     lag = row.lag.total_seconds() if row.lag is not None else None
     change = (str(words.STATUS[row.from_status]), str(words.STATUS[row.to_status]))
     when = (planned, iso(row.happened_at, zone), zone, lag)
-    why = (str(words.CAUSE[row.cause]), row.actor_name, row.reason, row.run_id)
+    why = (str(words.CAUSE[row.cause]), row.actor_name, row.reason, row.run_id, row.people)
     return [row.stage_name, row.generation + 1, *change, *when, *why, details.as_json(row.effects)]

@@ -1,9 +1,12 @@
--- Locks a stage for an act by hand, after the stages that settling may close before it: always by due time, so that two
--- acts cannot wait for each other. Refuses a stage that does not exist (SC006). The instant of the act is taken after.
+-- Locks a stage for an act by hand: first its course work, then the stages that settling may close before it, by due
+-- time. The acts on one course work queue for its row, because a new end changes the order of the stages under those who
+-- wait for them; the tick waits for nobody. Refuses a stage that does not exist (SC006). The instant of the act is taken
+-- after.
 create function stageclock.lock_in_order(p_stage_id bigint) returns public.stages
 language plpgsql volatile
 as $$
 begin
+    perform stageclock.lock_with_work(p_stage_id);
     perform
     from public.stages s
     join public.stages e on e.assignment_id = s.assignment_id

@@ -112,3 +112,19 @@ def test_stages_that_are_placed_added_and_removed_at_once_keep_one_place_each(
     places = [row[0] for row in db.execute("select position from stages order by position")]
     assert len(places) >= 1
     assert places == list(range(len(places)))
+
+
+def test_dates_that_change_under_those_who_wait_for_the_stages_stop_nobody(
+    database: Database, db: Connection, alice: int
+) -> None:
+    work = add_work(db)
+    keys = [add_stage(db, work, NOON + HOUR, NOON + 9 * HOUR, kind="division") for _ in range(8)]
+
+    def act(session: Connection, n: int) -> None:
+        if n % 3 == 0:
+            session.execute("select stageclock.place_stage(%s, %s, %s)", [keys[n % 8], n % 8, alice])
+        else:
+            later = NOON + (9 + n % 7) * HOUR
+            session.execute("select stageclock.reschedule_stage(%s, null, %s, %s)", [keys[n % 8], later, alice])
+
+    assert together(database, 6, act) == set()

@@ -1,5 +1,6 @@
 """Files that are no class list: refused with a sentence that names row and field, all that is wrong at once."""
 
+import re
 import zipfile
 from datetime import date, datetime, timedelta
 from io import BytesIO
@@ -12,8 +13,12 @@ from app.rosters.reading import read
 from app.rosters.table import Unreadable
 from tests.rosters.files import (
     HEADER,
+    NAMES,
+    OVERRIDE,
     SHEET,
     STRINGS,
+    TYPES,
+    as_excel_writes_it,
     csv_bytes,
     fill,
     new_workbook,
@@ -250,7 +255,7 @@ def test_a_zip_bomb_called_xlsx_is_refused_before_it_is_unpacked(monkeypatch: py
     bomb = replaced(xlsx_bytes([HEADER, ("1", "Ann", "", "")]), {SHEET: bytes(200_000_000)})
     assert len(bomb) < 1_000_000
     texts = replaced(xlsx_bytes([HEADER]), {STRINGS: bytes(6_000_000)})
-    monkeypatch.setattr(xlsx_table, "load_workbook", None)
+    monkeypatch.setattr(xlsx_table, "_Reader", None)
     assert (
         problems(bomb)
         == problems(texts)
@@ -263,7 +268,7 @@ def test_so_is_one_of_very_many_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     with zipfile.ZipFile(buffer, "w") as archive:
         for n in range(2_001):
             archive.writestr(f"xl/{n}", b"")
-    monkeypatch.setattr(xlsx_table, "load_workbook", None)
+    monkeypatch.setattr(xlsx_table, "_Reader", None)
     assert "unpacks to more" in problems(buffer.getvalue())[0]
 
 
@@ -273,6 +278,75 @@ def test_a_bomb_that_lies_about_its_size_gives_no_more_than_it_declared() -> Non
     assert bomb.count(real) >= 1
     lying = bytes(bomb).replace(real, (1_000).to_bytes(4, "little"))
     assert "cannot be read" in problems(lying)[0]
+
+
+RELATIONS = "xl/_rels/workbook.xml.rels"
+UNPACKS = ["This workbook unpacks to more than a class list needs. Copy the list into a new workbook and save that."]
+GOOD = xlsx_bytes([HEADER, ("1", "Ann", "", "")])
+
+
+def added(part: str, end: bytes, content: bytes) -> bytes:
+    """A workbook with something more at the end of a list in one of its parts."""
+    listed = part_of(GOOD, part)
+    assert end in listed
+    return replaced(GOOD, {part: listed.replace(end, content + end)})
+
+
+def with_texts(part: str, texts: bytes, *, declared: bytes = OVERRIDE) -> bytes:
+    """A workbook with a table of texts, declared where it is."""
+    named = declared.replace(b"xl/sharedStrings.xml", part.encode())
+    table = b'<sst xmlns="%b">%b</sst>' % (NAMES, texts)
+    return replaced(added(TYPES, b"</Types>", named), {part: table})
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        added(RELATIONS, b"</Relationships>", b'<Relationship Id="x" Type="t" Target="q"/>' * 140_000),
+        added(RELATIONS, b"</Relationships>", b"<Relationship/>" * 14_000),
+        replaced(GOOD, {"xl/worksheets/_rels/sheet1.xml.rels": bytes(200_001)}),
+        added(TYPES, b"</Types>", b'<Override PartName="/x" ContentType="y"/>' * 5_000),
+        with_texts("xl/worksheets/s.xml", b"<si/>" * 1_000_000),
+        with_texts("xl/worksheets/s.xml", b"<si/>"),
+        with_texts("xl/worksheets/s.xml", b"<si/>", declared=OVERRIDE.replace(b"/xl", b"xxl")),
+        with_texts(STRINGS, b"<si/>", declared=OVERRIDE * 2),
+        with_texts(STRINGS, b"<si/>" * 100_000),
+        with_texts("xl/texts.bin", b"<si/>" * 20_000),
+        with_texts(STRINGS, b" " * 3_000_000),
+        replaced(with_texts(STRINGS, b""), {STRINGS: ("<sst>" + "<si/>" * 100_000 + "</sst>").encode("utf-16")}),
+        added("xl/styles.xml", b"</cellXfs>", b"<xf/>" * 20_000),
+    ],
+)
+def test_so_is_one_that_hides_in_a_part_which_is_held_as_a_whole(bomb: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert len(bomb) < 60_000
+    monkeypatch.setattr(xlsx_table, "_Reader", None)
+    assert problems(bomb) == UNPACKS
+
+
+def test_a_sheet_is_held_as_a_whole_unless_it_is_declared_as_one_and_as_nothing_else() -> None:
+    again = b'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/xml"/>'
+    for types in (
+        part_of(GOOD, TYPES).replace(b"worksheet+xml", b"x"),
+        part_of(GOOD, TYPES).replace(b"</Types>", again + b"</Types>"),
+    ):
+        assert problems(replaced(GOOD, {TYPES: types, SHEET: b" " * 3_000_000})) == UNPACKS
+
+
+def test_a_sheet_that_is_called_a_chart_is_not_read_as_a_whole() -> None:
+    chart = part_of(GOOD, RELATIONS).replace(b"relationships/worksheet", b"relationships/chartsheet")
+    assert problems(replaced(GOOD, {RELATIONS: chart})) == ["The file is empty."]
+
+
+def test_one_sheet_is_not_read_many_times() -> None:
+    sheet = re.findall(rb"<sheet [^>]*/>", part_of(GOOD, "xl/workbook.xml"))[0]
+    assert problems(added("xl/workbook.xml", b"</sheets>", sheet * 2_000)) == UNPACKS
+
+
+def test_texts_of_5000_students_in_a_table_of_their_own_are_read() -> None:
+    rows = [(str(20260000 + n), f"学生{n:04}", f"student.{n:04}@example.edu", f"s{n:04}") for n in range(5_000)]
+    data = as_excel_writes_it(xlsx_bytes([HEADER, *rows]))
+    assert part_of(data, STRINGS).count(b"<si>") == 20_004
+    assert len(read(data).students) == 5_000
 
 
 def test_a_row_that_says_it_is_very_far_down_does_not_keep_us_busy() -> None:

@@ -10,6 +10,7 @@ import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 
 import app.signing_in
 from app import create_app, passwords
@@ -22,6 +23,25 @@ from tests.web.browser import Browser
 CATALOGUE = Path(__file__).resolve().parents[2] / "app/translations/zh_Hans_CN/LC_MESSAGES/messages.po"
 
 Open = Callable[..., Browser]
+
+
+class CompiledTemplates(BytecodeCache):
+    """Templates as the first application of this process compiled them: each test makes an application of its own."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Hand out what is kept; Jinja compares it with the template."""
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it."""
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = CompiledTemplates()
 
 
 @pytest.fixture(autouse=True)
@@ -62,6 +82,7 @@ def web(settings: Settings) -> Iterator[Flask]:
 def running(settings: Settings) -> Iterator[Flask]:
     """An application whose connections are closed afterwards, so that its database can go."""
     application = create_app(settings)
+    application.jinja_env.bytecode_cache = COMPILED
     yield application
     with application.app_context():
         engine_of.engine.dispose()

@@ -87,9 +87,22 @@ def test_what_was_done_to_a_removed_stage_is_still_found(visit: Open, cast: Cast
     db.execute("select stageclock.remove_stage(%s, %s)", [teams, cast.people["alice"]])
     page = visit("erin").read(pages(cast)[0])
     assert "Stage removed" in page and "Teams" in page
-    assert f"Stage paused number {teams} Stage" in page and f"Stage resumed number {teams} Stage" in page
-    acts = [row["What was done"] for row in rows_of(visit("erin").get(f"{pages(cast)[0]}.csv"))]
-    assert acts == ["Stage removed", "Stage resumed", "Stage paused"]
+    assert "Stage paused Teams Stage" in page and "Stage resumed Teams Stage" in page
+    acts = [(row["What was done"], row["Of what"]) for row in rows_of(visit("erin").get(f"{pages(cast)[0]}.csv"))]
+    assert acts == [("Stage removed", "Bookshop"), ("Stage resumed", "Teams"), ("Stage paused", "Teams")]
+
+
+def test_a_removed_stage_bears_the_name_that_it_had_last(visit: Open, cast: Cast, db: Connection, teams: int) -> None:
+    other = add_stage(db, cast.bookshop, MONDAY + HOUR, None, name="Roles")
+    db.execute("select stageclock.pause_stage(%s, %s)", [other, cast.people["alice"]])
+    db.execute("update stages set name = '<b>Groups</b>' where id = %s", [teams])
+    for stage in (teams, other):
+        db.execute("select stageclock.remove_stage(%s, %s)", [stage, cast.people["alice"]])
+    for path in (pages(cast)[0], "/audit"):
+        page = visit("dora").read(path)
+        assert "Stage paused <b>Groups</b> Stage" in page and "Stage paused Roles Stage" in page
+        assert f"number {teams}" not in page
+    assert "<b>Groups" not in visit("dora").get("/audit").text
 
 
 def test_what_was_done_to_deleted_course_work_is_found_at_its_course(
@@ -107,7 +120,8 @@ def test_what_was_done_to_deleted_course_work_is_found_at_its_course(
     for username, path in (("erin", f"{pages(cast)[1]}.csv"), ("dora", "/audit.csv")):
         assert [row["What was done"] for row in rows_of(visit(username).get(path))] == expected
     page = visit("erin").read(pages(cast)[1])
-    assert "by mistake" in page and f"Stage paused number {teams}" in page
+    assert "by mistake" in page and "Stage paused Teams Stage" in page and "Stage paused Roles Stage" in page
+    assert "Stage paused Teams Stage" in visit("dora").read("/audit")
     assert "Title: Bookshop" in page and "Stages: Teams" in page and "Managed by: Alice Ahn" in page
     assert "What went with it: Stages: 1; Managing teachers: 1" in page
 

@@ -72,3 +72,26 @@ def test_every_page_is_found_by_an_index(visit: Open, cast: Cast, db: Connection
         [(statement, parameters)] = sent
         plan = "\n".join(row[0] for row in db.execute(b"explain " + statement.encode(), parameters))
         assert "Seq Scan on audit_events" not in plan, f"{page}\n{plan}"
+
+
+@pytest.mark.usefixtures("long_trail")
+def test_the_name_of_a_stage_that_is_gone_is_found_by_an_index(
+    visit: Open, cast: Cast, db: Connection, sent: Sent
+) -> None:
+    gone = "insert into audit_events (action, subject_type, subject_id, details) select"
+    db.execute(
+        f"{gone} 'stage_removed', 'assignment', 1, jsonb_build_object('stage_id', 10000 + n, 'name', 'Removed')"
+        " from generate_series(1, 5000) n".encode()
+    )
+    db.execute(
+        f"{gone} 'assignment_deleted', 'course', 1, jsonb_build_object('stages', jsonb_build_array("
+        "jsonb_build_object('id', 20000 + n, 'name', 'Deleted'))) from generate_series(1, 5000) n".encode()
+    )
+    db.execute("insert into audit_events (action, subject_type, subject_id) values"
+               " ('stage_paused', 'stage', 10007), ('stage_paused', 'stage', 20007)")  # fmt: skip
+    db.execute("analyze")
+    page = visit("dora").read("/audit")
+    assert "Stage paused Removed Stage" in page and "Stage paused Deleted Stage" in page
+    [(statement, parameters)] = sent
+    plan = "\n".join(row[0] for row in db.execute(b"explain " + statement.encode(), parameters))
+    assert plan.count("Bitmap Index Scan on ix_audit_events_gone_stages") == 2, plan

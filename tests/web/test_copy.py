@@ -59,7 +59,7 @@ def shown(browser: Browser, path: str, **asked: object) -> dict[str, str]:
     """What the button of the page would send."""
     answer = browser.get(path, query_string=asked)
     assert answer.status_code == 200, words_of(answer)
-    return dict(HIDDEN.findall(answer.text.partition('method="post" action="' + path)[2]))
+    return dict(HIDDEN.findall(answer.text.partition('action="' + path)[2]))
 
 
 def copy(browser: Browser, path: str, **asked: object) -> int:
@@ -400,7 +400,7 @@ def test_a_plan_without_dates_or_stages_is_copied_without_asking_for_a_week(
     visit: Open, cast: Cast, db: Connection
 ) -> None:
     erin, path = visit("erin"), address(cast.bookshop)
-    assert 'name="week"' not in erin.get(path).text.partition('method="post" action="' + path)[0]
+    assert 'name="week"' not in erin.get(path).text.partition('action="' + path)[0]
     assert walls(db, copy(erin, path)) == []
     add_stage(db, cast.bookshop, None, None, name="Talks")
     assert walls(db, copy(erin, path)) == [("Talks", None, None)]

@@ -69,6 +69,37 @@ def test_effects_are_told_in_words(visit: Open, cast: Cast, db: Connection, team
     assert "Active round 2" in page and "Stages: 3" in page and "End: Tue 5 Mar 2030, 16:00 UTC+8" in page
 
 
+def test_how_many_people_were_told_is_said(visit: Open, cast: Cast, db: Connection, teams: int) -> None:
+    opened, closed = (row[0] for row in db.execute("select id from stage_transitions order by id").fetchall())
+    db.execute("delete from notifications")
+    for person, transition in (("bob", opened), ("bob", closed), ("charlie", closed)):
+        db.execute(
+            "insert into notifications (recipient_id, kind, transition_id) values (%s, 'stage_closed', %s)",
+            [cast.people[person], transition],
+        )
+    db.execute("insert into notifications (recipient_id, kind) values (%s, 'stage_closed')", [cast.people["bob"]])
+    db.execute(
+        "insert into notifications (recipient_id, kind, transition_id) values (%s, 'another', %s)",
+        [cast.people["bob"], opened],
+    )
+    alice = visit("alice")
+    page = alice.read(address(cast))
+    assert "told 2 people" in page and "told 1 person" in page and "told 1 people" not in page
+    assert page.index("told 2 people") < page.index("told 1 person"), "the newest first"
+    header, *rows = rows_of(alice.get(address(cast, "history.csv")))
+    assert [row[header.index("People told")] for row in rows] == ["2", "1"]
+    assert "通知了 2 人" in words_of(visit("alice", "zh-CN").get(address(cast)))
+
+
+def test_who_told_nobody_and_did_nothing_else_has_a_dash(visit: Open, cast: Cast, db: Connection, teams: int) -> None:
+    db.execute("delete from notifications")
+    alice = visit("alice")
+    page = alice.read(address(cast))
+    assert "told" not in page and "all are in –" in page
+    header, *rows = rows_of(alice.get(address(cast, "history.csv")))
+    assert [row[header.index("People told")] for row in rows] == ["0", "0"]
+
+
 def test_one_stage_or_one_cause_can_be_chosen(visit: Open, cast: Cast, db: Connection, teams: int) -> None:
     alice = visit("alice")
     assert "Pending → Active" not in alice.read(f"{address(cast)}?cause=teacher")

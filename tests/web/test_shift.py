@@ -38,7 +38,7 @@ def shown(browser: Browser, path: str, **asked: object) -> dict[str, str]:
     """What the button of the page would send; nothing where there is none."""
     answer = browser.get(path, query_string=asked)
     assert answer.status_code == 200, words_of(answer)
-    return dict(HIDDEN.findall(answer.text.partition('method="post" action="' + path)[2]))
+    return dict(HIDDEN.findall(answer.text.partition('action="' + path)[2]))
 
 
 def windows(db: Connection) -> list[Any]:
@@ -237,7 +237,7 @@ def test_of_two_teachers_who_move_at_once_the_second_is_told_and_keeps_what_was_
     assert "a week of holidays</textarea>" in answer.text
     assert "Tue 12 Mar 2030, 16:00 UTC+8 → Tue 19 Mar 2030, 16:00 UTC+8" in words_of(answer)
     assert everything(db) == after
-    again = dict(HIDDEN.findall(answer.text.partition('method="post" action="' + path)[2]))
+    again = dict(HIDDEN.findall(answer.text.partition('action="' + path)[2]))
     assert erin.post(path, again, seen_on="/").status_code == 303
 
 
