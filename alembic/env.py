@@ -18,7 +18,7 @@ import app.installer.operation  # noqa: F401  registers op.install_clock
 from app.config import load_settings
 from app.connection import connect_operator
 from app.errors import OperatorError, explain
-from app.installer import code
+from app.installer import code, launcher
 from app.models import Base
 
 LOCK_TIMEOUT = "set local lock_timeout = '4s'"
@@ -65,13 +65,13 @@ def needs_nothing(driver: Any, heads: tuple[str, ...]) -> bool:
     return set(current) == set(heads) and destination() in asked and code.installed_digest(driver) == code.digest()
 
 
-def move(connection: sa.Connection) -> None:
-    """Take the code out, run the revisions, put the code in where they end at the head."""
+def move(connection: sa.Connection) -> bool:
+    """Take the code out, run the revisions, put the code in where they end at the head; whether anything moved."""
     driver: Any = connection.connection.driver_connection
     heads = tuple(context.script.get_heads())
     if destination() == "" or needs_nothing(driver, heads):
         context.run_migrations()
-        return
+        return False
     connection.exec_driver_sql(LOCK_TIMEOUT)
     connection.exec_driver_sql(code.LOCK)
     code.remove(driver)
@@ -80,15 +80,19 @@ def move(connection: sa.Connection) -> None:
         code.load(driver)
     else:
         log.warning(NO_CODE)
+    return True
 
 
 def run_online() -> None:
-    """Everything in one transaction: a broken file or revision leaves the database as it was."""
+    """Everything in one transaction: a broken file or revision leaves the database as it was. Then pg_cron is told."""
     engine = config.attributes.get("connection") or make_engine()
     with engine.connect() as connection:
         context.configure(connection=connection, target_metadata=Base.metadata, transaction_per_migration=False)
         with context.begin_transaction():
-            move(connection)
+            moved = move(connection)
+        if moved:
+            driver: Any = connection.connection.driver_connection
+            launcher.wake(driver)
 
 
 def run_offline() -> None:

@@ -9,8 +9,9 @@ import psycopg
 
 from app.cli.clock import clock, operator
 from app.config import load_settings
+from app.connection import connect
 from app.errors import OperatorError
-from app.installer import code, home, jobs
+from app.installer import code, home, jobs, launcher
 from app.installer.cron import Connection, Cron
 from app.installer.find_cron import pg_cron, read_place
 from app.queries import clock_report
@@ -86,12 +87,20 @@ def install(arm: bool, external: bool, every: str) -> None:
     with operator() as connection:
         said = drive_from_outside(connection, every) if external else drive_by_pg_cron(connection)
         refusal = clock_report.refusal(connection)
+    wake_launcher()
     for sentence in said:
         click.echo(sentence)
     if refusal == "foreign_copy":
         click.echo(
             "This is a copy of another database, so its ticks refuse: `flask clock install --arm` lets them work."
         )
+
+
+def wake_launcher() -> None:
+    """Have pg_cron read its jobs again: the code that was loaded may have drowned the news of them."""
+    elsewhere = load_settings().cron_database_url
+    with connect(elsewhere) if elsewhere else operator() as connection:
+        launcher.wake(connection)
 
 
 def drive_by_pg_cron(connection: Connection) -> list[str]:

@@ -150,8 +150,10 @@ def _history(assignment_id: int, chosen: Chosen) -> Select[*tuple[Any, ...]]:
     own = (row.id, row.stage_id, row.generation, row.from_status, row.to_status, row.due_at, row.happened_at)
     told = select(func.count(Notification.recipient_id.distinct())).where(Notification.transition_id == row.id)
     why = (row.cause, row.reason, row.effects, told.scalar_subquery().label("people"), row.run_id)
-    names = (User.name.label("actor_name"), has_effects_left().label("has_effects_left"), Stage.name.label("stage_name"))
-    joined = select(*own, *why, *names).join(Stage, Stage.id == row.stage_id)
+    names = (User.name.label("actor_name"), Stage.name.label("stage_name"))
+    joined = select(*own, *why, *names, has_effects_left().label("has_effects_left")).join(
+        Stage, Stage.id == row.stage_id
+    )
     found = joined.outerjoin(User, User.id == row.actor_id).where(Stage.assignment_id == assignment_id)
     if chosen.stage_id is not None:
         found = found.where(row.stage_id == chosen.stage_id)

@@ -19,7 +19,8 @@ begin
             || ' PostgreSQL to go on at once.'
         when status = 'ok' then 'The last tick was ' || stageclock.span(v_age) || ' ago.'
         else 'The last tick was ' || stageclock.span(v_age) || ' ago: look at the other checks and at'
-            || ' stageclock.cron_job_runs; `flask clock tick` moves what is due now.'
+            || ' stageclock.cron_job_runs; where all is well there, `flask clock install` has pg_cron read its jobs'
+            || ' again; `flask clock tick` moves what is due now.'
     end;
 end
 $$;

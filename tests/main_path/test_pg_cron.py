@@ -1,5 +1,7 @@
 """pg_cron itself: the jobs it is given, the minute it fires, and what health says when it is broken."""
 
+import os
+import signal
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -10,7 +12,7 @@ import pytest
 from alembic import command
 
 from app.errors import OperatorError
-from app.installer import code, jobs
+from app.installer import code, jobs, launcher
 from app.installer.find_cron import pg_cron
 from tests.clusters import Database, alembic_config
 from tests.plans import add_stage, add_work, history_of, one
@@ -57,9 +59,40 @@ def test_the_upgrade_registers_both_jobs_and_the_downgrade_takes_them_away(
     assert dba.execute(JOBS.encode()).fetchall() == registered
 
 
+def drown(dba: Connection) -> None:
+    """Register the jobs anew in a transaction that brings more changes than pg_cron's launcher can follow."""
+    jobs_now = dba.execute(JOBS.encode()).fetchall()
+    for name, *_ in jobs_now:
+        dba.execute("select cron.unschedule(jobid) from cron.job where jobname = %s", [name])
+    time.sleep(launcher.CATCHES_UP_WITHIN)
+    launcher_pid = one(dba, "select pid from pg_stat_activity where backend_type = 'pg_cron launcher'")
+    os.kill(launcher_pid, signal.SIGSTOP)
+    try:
+        with dba.transaction():
+            flood(dba)
+            dba.execute("set local role stageclock_clock")
+            for name, schedule, call, *_ in jobs_now:
+                dba.execute("select cron.schedule(%s, %s, %s)", [name, schedule, call])
+    finally:
+        os.kill(launcher_pid, signal.SIGCONT)
+
+
+def flood(dba: Connection) -> None:
+    """More changes than PostgreSQL's queue of invalidations holds."""
+    dba.execute("create schema flood")
+    dba.execute(
+        "do $$ begin for n in 1..3000 loop"
+        " execute format('create function flood.f%s() returns int language sql as %L', n, 'select 1');"
+        " end loop; end $$"
+    )
+
+
 def test_a_stage_opens_and_closes_at_pg_crons_real_minute_with_nobody_touching_anything(
-    production: Database, dba: Connection
+    production: Database, dba: Connection, owner: Connection
 ) -> None:
+    drown(dba)
+    install(owner)
+    launcher.wake(owner)
     work = add_work(dba, students=2)
     now = one(dba, "select clock_timestamp()")
     due = add_stage(dba, work, now, now + timedelta(milliseconds=1))
