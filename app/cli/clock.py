@@ -99,7 +99,7 @@ def tick(as_json: bool) -> None:
 @click.option("--days", default=7, show_default=True, type=click.IntRange(0, 3660), help="How far ahead.")
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 100_000), help="How many.")
 def preview(as_json: bool, days: int, limit: int) -> None:
-    """List every transition to come, in order: what it does, and how many people it tells. Changes nothing."""
+    """List every transition to come, in order: what it does, and how many people it tells and groups. Changes nothing."""
     with operator() as connection:
         rows = clock_report.preview(connection, days, limit)
     if as_json:
@@ -107,10 +107,19 @@ def preview(as_json: bool, days: int, limit: int) -> None:
     for row in rows:
         obstacle = f"  [{row['obstacle'].replace('_', ' ')}]" if row["obstacle"] else ""
         act = "opens" if row["to_status"] == "active" else "closes"
-        told = f"tells {row['people']}"
-        click.echo(f"  {when(row['due_at'])}  {act:<6}  stage {row['stage_id']} {row['name']}: {told}{obstacle}")
+        does = f"tells {row['people']}{affects(row)}"
+        click.echo(f"  {when(row['due_at'])}  {act:<6}  stage {row['stage_id']} {row['name']}: {does}{obstacle}")
     if not rows:
         click.echo(f"Nothing will change by itself within {days} days.")
+
+
+def affects(row: dict[str, Any]) -> str:
+    """What a closing does beyond telling people, as things stand now; empty where it does nothing."""
+    if not row["affected"]:
+        return ""
+    if row["kind"] == "team_formation":
+        return f", groups {row['affected']} without a team"
+    return f", gives out {row['affected']} required roles"
 
 
 def show_health(rows: clock_report.Rows) -> None:

@@ -14,7 +14,7 @@ from app.queries.stages import StageNow
 # The version is read in the same statement as what is foreseen, so that both are of one instant.
 ROWS = """
     select v.version, f.due_at, f.stage_id, f.name, f.kind, f.from_status, f.to_status, f.by_hand, f.people,
-           f.names, f.is_due, f.mark
+           f.names, f.is_due, f.mark, f.affected, f.affected_names
     from (values (cast(:key as bigint))) subject (id)
     left join public.{table} v on v.id = subject.id
     left join lateral stageclock.{preview} with ordinality f on true
@@ -50,7 +50,8 @@ class Foreseen:
     """One change of status to come: by the act itself (`by_hand`) or by the clock, `is_due` where its time has come.
 
     `due_at` is None for an act that nobody planned. `people` are told; `names` are the first five of them. `mark` is
-    by what the database knows it again.
+    by what the database knows it again. `affected` is how many students would be grouped, or roles given out, as things
+    stand; `affected_names` are the first five, a role as "team: role".
     """
 
     due_at: datetime | None
@@ -64,6 +65,8 @@ class Foreseen:
     names: list[str]
     is_due: bool
     mark: str
+    affected: int
+    affected_names: list[str]
 
 
 NAMES = [field.name for field in fields(Foreseen)]

@@ -34,7 +34,7 @@ UPCOMING = text(
         group by c.at
     )
     select p.stage_id, p.name, p.assignment_id, a.title, a.time_zone, c.at as as_of, p.due_at, p.to_status,
-           p.people, p.obstacle
+           p.people, p.affected, p.kind, p.obstacle
     from clock c cross join edge e
     cross join lateral stageclock.preview(e.until) p
     join public.assignments a on a.id = p.assignment_id
@@ -77,7 +77,10 @@ class Transition:
 
 @dataclass(frozen=True)
 class Upcoming:
-    """One transition that the clock will make if nobody acts: how many `people` it tells."""
+    """One transition that the clock will make if nobody acts: how many `people` it tells.
+
+    `affected`: how many students a team formation groups, or required roles a division gives out, as things stand.
+    """
 
     stage_id: int
     name: str
@@ -88,6 +91,8 @@ class Upcoming:
     due_at: datetime
     to_status: str
     people: int
+    affected: int
+    kind: str
     obstacle: str | None
 
     @property

@@ -14,11 +14,8 @@ declare
 begin
     perform stageclock.lock_teams(p_stage.assignment_id);
     with missing as (
-        select t.id as team_id, r.id as role_id, row_number() over (partition by t.id order by r.id) as number
-        from public.teams t
-        join public.division_roles r on r.stage_id = p_stage.id and (r.team_id is null or r.team_id = t.id) and r.required
-        where t.assignment_id = p_stage.assignment_id
-          and not exists (select from public.role_assignments h where h.team_id = t.id and h.role_id = r.id)
+        select v.team_id, v.role_id, row_number() over (partition by v.team_id order by v.role_id) as number
+        from stageclock.vacant_roles(p_stage.id) v
     ), turns as (
         select m.team_id, m.user_id,
                row_number() over (

@@ -40,7 +40,7 @@ def test_the_preview_of_thirty_days_is_the_history_that_the_ticks_then_write(
         database.tick()
     happened = db.execute(
         "select t.due_at, t.stage_id, t.from_status, t.to_status,"
-        " (select count(*) from notifications n where n.transition_id = t.id)"
+        " (select count(distinct n.recipient_id) from notifications n where n.transition_id = t.id)"
         " from stage_transitions t order by t.due_at, t.to_status, t.stage_id"
     ).fetchall()
     assert happened == foreseen

@@ -66,7 +66,7 @@ def written(db: Connection, work: int) -> list[tuple[Any, ...]]:
     """The history of a course work in the shape of what is foreseen."""
     return db.execute(
         "select t.due_at, t.stage_id, t.from_status, t.to_status, t.cause = 'teacher',"
-        " (select count(*) from notifications n where n.transition_id = t.id), t.cause = 'clock'"
+        " (select count(distinct n.recipient_id) from notifications n where n.transition_id = t.id), t.cause = 'clock'"
         " from stage_transitions t join stages s on s.id = t.stage_id where s.assignment_id = %s order by t.id",
         [work],
     ).fetchall()
