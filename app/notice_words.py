@@ -37,6 +37,8 @@ SENTENCES = {
     "team_sizes_flagged": _("After team formation, some teams are smaller or larger than they should be."),
     "role_given": _("%(by)s has given you the role %(role)s in the team %(team)s."),
     "roles_given": _("When the division closed, the clock gave you in the team %(team)s: %(roles)s."),
+    "grouping_undone": _("%(by)s has taken back what the clock did: you are no longer in the team %(team)s."),
+    "roles_undone": _("%(by)s has taken back the roles that the clock gave you in the team %(team)s: %(roles)s."),
     "task_given": _("%(by)s has given you the task “%(task)s” in the team %(team)s."),
     "submission_made": _("%(by)s has handed in for your team %(team)s: %(stage)s."),
     "submission_approved": _("Attempt %(attempt)s of your team %(team)s was approved by %(by)s."),

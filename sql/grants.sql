@@ -118,11 +118,13 @@ begin
         stageclock.transfer_leadership(bigint, bigint, bigint, boolean),
         stageclock.unassign_role(bigint, bigint, bigint, bigint, boolean),
         stageclock.undo_effects(bigint, bigint, text),
+        stageclock.preview_undo(bigint),
         stageclock.withdraw_dissolution(bigint, bigint),
         stageclock.withdraw_invitation(bigint, bigint, boolean),
         stageclock.withdraw_leave(bigint, bigint),
         stageclock.withdraw_submission(bigint, bigint),
         stageclock.stage_open_for(bigint, bigint, timestamptz),
+        stageclock.stands_still(public.assignment_state, timestamptz, timestamptz),
         stageclock.teams_may_change(bigint, timestamptz),
         stageclock.students_without_team(bigint),
         stageclock.submission_time(),
@@ -144,7 +146,8 @@ begin
         stageclock.purge_runs(timestamptz, integer),
         stageclock.purge_job_runs(timestamptz, integer),
         stageclock.purge_sign_in_failures(timestamptz, integer),
-        stageclock.purge_roster_drafts(timestamptz, integer)
+        stageclock.purge_roster_drafts(timestamptz, integer),
+        stageclock.purge_tickets(timestamptz, integer)
         to stageclock_clock;
 
     -- The monitor reads health.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from app.db import db
 from app.models import AuditEvent, DivisionRole, Stage, StageTransition, Team, User
@@ -36,6 +36,22 @@ class Undoing:
 
 
 @dataclass(frozen=True)
+class Outlook:
+    """What taking a closing back would remove now, in numbers, and what people have built on, by key."""
+
+    teams: int
+    members: int
+    roles: int
+    kept_teams: list[int]
+    kept_members: list[int]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing would go: the database refuses then."""
+        return not (self.teams or self.members or self.roles)
+
+
+@dataclass(frozen=True)
 class Names:
     """Names by key; what is there no more has none."""
 
@@ -62,6 +78,11 @@ def undoings(closing: Closing) -> list[Undoing]:
     columns = (AuditEvent.created_at, User.name, AuditEvent.details)
     joined = select(*columns).outerjoin(User, User.id == AuditEvent.actor_id).where(*own, *said)
     return [Undoing(*row) for row in db.session.execute(joined.order_by(AuditEvent.id))]
+
+
+def outlook(closing: Closing) -> Outlook:
+    """What taking it back would do now, by the database."""
+    return Outlook(**db.session.scalar(select(func.stageclock.preview_undo(closing.id))))
 
 
 def names(people: Iterable[int], teams: Iterable[int], roles: Iterable[int]) -> Names:

@@ -1,6 +1,7 @@
 """Taking back what a closing did by itself: what it did, whether to, and afterwards what went and what stayed."""
 
 from itertools import chain
+from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -12,7 +13,7 @@ from app.errors import Refused
 from app.identity import signed_in
 from app.queries import assignments, effects
 from app.queries.assignments import CourseWork
-from app.queries.effects import Closing, Names, Undoing
+from app.queries.effects import Closing, Names
 from app.routes.by_hand import of_staff, sentence_of
 from app.routes.tried import Tried, reason_sent
 
@@ -46,18 +47,18 @@ def _find(transition_id: int) -> tuple[CourseWork, Closing]:
 
 
 def _page(work: CourseWork, closing: Closing, tried: Tried | None = None) -> str:
-    undoings = effects.undoings(closing)
+    undoings, outlook = effects.undoings(closing), effects.outlook(closing)
+    names = _names(closing, [*(one.details for one in undoings), vars(outlook)])
     return render_template(
-        "undo/show.html", work=work, closing=closing, undoings=undoings, names=_names(closing, undoings), tried=tried,
+        "undo/show.html", work=work, closing=closing, undoings=undoings, outlook=outlook, names=names, tried=tried,
         most=MOST_NAMED,
     )  # fmt: skip
 
 
-def _names(closing: Closing, undoings: list[Undoing]) -> Names:
-    """The names of everybody and everything that the page lists."""
+def _names(closing: Closing, kept: list[dict[str, Any]]) -> Names:
+    """The names of everybody and everything that the page lists; `kept`: what stayed or would stay."""
     teams = [team for part in ("made", "filled") for team in closing.effects.get(part, ())[:MOST_NAMED]]
     given = closing.effects.get("given", ())[:MOST_NAMED]
-    kept = [undoing.details for undoing in undoings]
     people = chain(
         *(team["members"] for team in teams), (one["user_id"] for one in given),
         *(one.get("kept_members", ()) for one in kept),

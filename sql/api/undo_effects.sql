@@ -1,6 +1,6 @@
--- A teacher takes back what one closing did by itself: teams, places in teams, or roles, exactly those of that transition, where
--- nobody built on them. Says what went and what stayed. Refuses a transition that does not exist (SC006), has no effects,
--- or has none left to take back (SC009).
+-- A teacher takes back what one closing did by itself: teams, places in teams, or roles, exactly those of that
+-- transition, where nobody built on them. Tells whom it concerns; says what went and what stayed. Refuses a transition
+-- that does not exist (SC006), has no effects, or has none left to take back (SC009).
 create function stageclock.undo_effects(p_transition_id bigint, p_actor_id bigint, p_reason text default null)
 returns jsonb
 language plpgsql volatile security definer
@@ -17,8 +17,10 @@ begin
         perform stageclock.refuse('SC006', 'There is no such closing.');
     end if;
     v_undone := case v_stage.kind
-        when 'team_formation' then stageclock.undo_grouping(v_stage.assignment_id, p_transition_id)
-        when 'division' then stageclock.undo_assigning(v_stage.assignment_id, p_transition_id)
+        when 'team_formation' then stageclock.undo_grouping(
+            v_stage.assignment_id, p_transition_id, p_actor_id, stageclock.tell_reason(p_reason))
+        when 'division' then stageclock.undo_assigning(
+            v_stage.assignment_id, p_transition_id, p_actor_id, stageclock.tell_reason(p_reason))
         else '{}'
     end;
     if not coalesce(greatest((v_undone ->> 'removed_teams')::integer, (v_undone ->> 'removed_members')::integer,

@@ -223,3 +223,24 @@ def test_copies_into_each_other_at_once_do_not_wait_in_a_circle(database: Databa
     for (found,) in positions.fetchall():
         assert found == list(range(len(found)))
     assert one(db, "select count(*) from audit_events where action = 'plan_copied'") == 8
+
+
+def test_what_may_be_handed_in_and_the_teachers_roles_are_copied_too(db: Connection, work: int, alice: int) -> None:
+    db.execute("update stages set max_files = 3, max_file_mb = 7, file_types = '{pdf}' where name = 'Report'")
+    division = add_stage(db, work, MONDAY + DAY, None, name="Division", kind="division")
+    for name, required in (("Tester", True), ("Writer", False)):
+        db.execute(
+            "insert into division_roles (stage_id, name, description, required) values (%s, %s, 'all of it', %s)",
+            [division, name, required],
+        )
+    new = copy(db, work, alice)
+    rules = "select max_files, max_file_mb, file_types from stages where assignment_id = %s and name = 'Report'"
+    assert db.execute(rules, [new]).fetchall() == [(3, 7, ["pdf"])]
+    roles = (
+        "select s.name, r.name, r.description, r.required from division_roles r join stages s on s.id = r.stage_id"
+        " where s.assignment_id = %s order by r.id"
+    )
+    expected = [("Division", "Tester", "all of it", True), ("Division", "Writer", "all of it", False)]
+    assert db.execute(roles, [new]).fetchall() == expected
+    append(db, work, new, alice)
+    assert db.execute(roles, [new]).fetchall() == expected * 2

@@ -6,6 +6,7 @@ import psycopg
 
 from tests.clusters import Database, MovableClock
 from tests.plans import HOUR, MONDAY, add_stage, add_work, one
+from tests.teams import add_team, students_of
 
 Connection = psycopg.Connection[Any]
 
@@ -47,3 +48,19 @@ def test_failed_sign_ins_and_class_lists_go_after_a_day(
         session.execute("call stageclock.purge(p_batch => 2)")
     assert db.execute("select username from sign_in_failures").fetchall() == [("u23",)]
     assert db.execute("select created_at from roster_drafts").fetchall() == [(MONDAY - 23 * HOUR,)]
+
+
+def test_tickets_of_hand_ins_go_after_a_day(database: Database, db: Connection, clock: MovableClock) -> None:
+    work = add_work(db, students=1)
+    student = students_of(db, work)[0]
+    stage, team = add_stage(db, work, MONDAY, None, kind="submission"), add_team(db, work, [student])
+    for hours in (1, 25, 26, 27):
+        db.execute(
+            "insert into submission_tickets (stage_id, team_id, user_id, begun_at, used_at)"
+            " values (%s, %s, %s, %s, case when %s > 25 then %s end)",
+            [stage, team, student, MONDAY - hours * HOUR, hours, MONDAY],
+        )
+    clock.set(MONDAY)
+    with database.connect("stageclock_clock") as session:
+        session.execute("call stageclock.purge(p_batch => 2)")
+    assert db.execute("select begun_at from submission_tickets").fetchall() == [(MONDAY - HOUR,)]

@@ -46,6 +46,23 @@ def test_undo_removes_the_teams_and_places_that_the_closing_made(
     assert refused.value.sqlstate == "SC009"
 
 
+def test_what_it_would_do_is_said_before_and_whom_it_concerns_is_told(
+    database: Database, db: Connection, clock: MovableClock, work: int
+) -> None:
+    transition = close(database, clock, db)
+    foreseen = one(db, "select stageclock.preview_undo(%s)", transition)
+    concerned = {
+        row[0] for row in db.execute("select user_id from team_members where transition_id = %s", [transition])
+    }
+    undone = one(db, UNDO, transition)
+    assert (foreseen["teams"], foreseen["members"]) == (undone["removed_teams"], undone["removed_members"])
+    told = db.execute("select recipient_id, params from notifications where kind = 'grouping_undone'").fetchall()
+    assert {person for person, _ in told} == concerned and len(told) == len(concerned) == 6
+    assert all(params["reason"] == "wrong class" and params["team"] for _, params in told)
+    nothing = {"teams": 0, "members": 0, "roles": 0, "kept_teams": [], "kept_members": []}
+    assert one(db, "select stageclock.preview_undo(%s)", transition) == nothing
+
+
 def test_what_people_built_on_stays_and_is_named(
     database: Database, db: Connection, clock: MovableClock, work: int
 ) -> None:
@@ -101,7 +118,10 @@ def test_undo_of_a_division_takes_its_roles_back_and_leaves_those_given_by_peopl
     one(db, "select stageclock.assign_role(%s, %s, %s, %s)", given, team, ben, ann)
     transition = close(database, clock, db)
     assert one(db, "select count(*) from role_assignments where role_id = %s", missing) == 1
+    assert one(db, "select stageclock.preview_undo(%s) ->> 'roles'", transition) == "1"
     assert one(db, UNDO, transition) == {"removed_roles": 1}
+    told = db.execute("select recipient_id, params -> 'roles' from notifications where kind = 'roles_undone'")
+    assert told.fetchall() == [(ann, ["B"])]
     assert db.execute("select role_id, user_id from role_assignments").fetchall() == [(given, ben)]
 
 

@@ -52,6 +52,7 @@ def test_alice_sees_what_it_did_and_takes_it_back(visit: Open, cast: Cast, db: C
     alice, path = visit("alice"), f"/transitions/{closing}/undo"
     page = alice.read(path)
     assert "What closing Form teams did" in page and "Take it back?" in page
+    assert "3 teams that it made go." in page
     assert all(f"Student {n}" in page for n in range(6)) and "Bob" not in page
     answer = alice.post(path, {"reason": "Wrong class."}, seen_on="/")
     assert answer.status_code == 303
@@ -70,8 +71,10 @@ def test_what_people_built_on_stays_and_is_named(visit: Open, cast: Cast, db: Co
     kept = one(db, "select min(id) from teams where transition_id = %s", closing)
     one(db, "select stageclock.rename_team(%s, '<b>Stars</b>', null, true)", kept)
     alice, path = visit("alice"), f"/transitions/{closing}/undo"
+    assert "These teams stay, because people have built on them:" in alice.read(path)
     alice.post(path, seen_on="/")
     page = alice.get(path)
+    assert "people have built on all that is left of it" in words_of(page)
     assert "2 teams that it made are gone." in words_of(page)
     assert "These teams stayed, because people have built on them: <b>Stars</b>." in words_of(page).replace("&lt;", "<")
     assert "<b>Stars" not in page.text
