@@ -1,6 +1,7 @@
 """`make bench`: the claims about speed, small enough for a coffee break. Each module runs alone with more."""
 
-from bench import tick
+from bench import effects, tick
 
 if __name__ == "__main__":
     tick.main()
+    effects.main()

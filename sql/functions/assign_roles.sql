@@ -16,21 +16,22 @@ begin
     with missing as (
         select v.team_id, v.role_id, row_number() over (partition by v.team_id order by v.role_id) as number
         from stageclock.vacant_roles(p_stage.id) v
+    ), needs as (
+        select x.team_id, count(*) as roles from missing x group by x.team_id
+    ), held as (
+        select a.team_id, a.user_id, count(*) as roles
+        from public.role_assignments a
+        join public.division_roles r on r.id = a.role_id and r.stage_id = p_stage.id
+        group by a.team_id, a.user_id
     ), turns as (
         select m.team_id, m.user_id,
                row_number() over (
                    partition by m.team_id
-                   order by h.held + turn, stageclock.draw(p_seed, m.user_id), m.user_id) as number
-        from public.team_members m
-        cross join lateral (
-            select count(*) as held
-            from public.role_assignments a
-            join public.division_roles r on r.id = a.role_id and r.stage_id = p_stage.id
-            where a.team_id = m.team_id and a.user_id = m.user_id
-        ) h
-        cross join lateral generate_series(
-            1, (select count(*) from missing x where x.team_id = m.team_id)) turn
-        where m.assignment_id = p_stage.assignment_id
+                   order by coalesce(h.roles, 0) + turn, stageclock.draw(p_seed, m.user_id), m.user_id) as number
+        from needs n
+        join public.team_members m on m.team_id = n.team_id
+        left join held h on h.team_id = m.team_id and h.user_id = m.user_id
+        cross join lateral generate_series(1, n.roles) turn
     ), given as (
         insert into public.role_assignments (team_id, role_id, user_id, transition_id, created_at)
         select x.team_id, x.role_id, t.user_id, p_transition_id, p_at
