@@ -4,9 +4,10 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
-from urllib.parse import quote
 
 from flask import Response, stream_with_context
+
+from app.file_names import disposition
 
 BOM = "\ufeff"  # without it Excel reads UTF-8 as the machine's own encoding
 AT_ONCE = 500  # rows a chunk
@@ -15,7 +16,6 @@ Cell = str | int | float | None
 
 # What spreadsheets take for the beginning of a formula (OWASP, "CSV Injection"), in full width too.
 FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
-NOT_IN_A_FILE_NAME = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
 
 
 def rows_to_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
@@ -40,15 +40,9 @@ def harmless(cell: Cell) -> Cell:
 
 
 def download(file_name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Response:
-    """The answer that browsers keep as a file of this name, in whatever script (RFC 6266); rows are read as it is sent.
-
-    `file_name` comes without its ending; what no file system takes becomes a dash.
-    """
-    whole = NOT_IN_A_FILE_NAME.sub("-", file_name).strip(" .-") or "stageclock"
-    plain = re.sub(r"[^\w .()-]+", "-", whole, flags=re.ASCII).strip(" .-") or "stageclock"
+    """The answer that browsers keep as a file; `file_name` comes without its ending, rows are read as it is sent."""
     answer = Response(stream_with_context(rows_to_csv(header, rows)), content_type="text/csv; charset=utf-8")
-    encoded = quote(f"{whole}.csv", safe="")
-    answer.headers["Content-Disposition"] = f"attachment; filename=\"{plain}.csv\"; filename*=UTF-8''{encoded}"
+    answer.headers["Content-Disposition"] = disposition(file_name, "csv")
     return answer
 
 

@@ -2,11 +2,13 @@
 
 import re
 from pathlib import PurePosixPath
+from urllib.parse import quote
 
 LONGEST = 255  # characters, as most systems that the file is saved on take them
 MOST_BYTES = 240  # of UTF-8, which is what Linux counts, with room for a number
 EXTENSION = re.compile(r"(?:(?<=[^.])\.\w{1,10})?$")
 FORBIDDEN = re.compile(r'[<>:"/\\|?*]')  # on Windows, and what parts a path anywhere
+NOT_IN_A_NAME = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
 RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
 
 
@@ -31,6 +33,17 @@ def portable(name: str) -> str:
     while len((stem + extension).encode()) > MOST_BYTES:
         stem, extension = (stem[:-1], extension) if stem else (extension, "")
     return stem + extension
+
+
+def disposition(name: str, ending: str) -> str:
+    """The header by which browsers keep an answer as a file of this name, in whatever script (RFC 6266).
+
+    `name` comes without its ending; what no file system takes becomes a dash.
+    """
+    whole = NOT_IN_A_NAME.sub("-", name).strip(" .-") or "stageclock"
+    plain = re.sub(r"[^\w .()-]+", "-", whole, flags=re.ASCII).strip(" .-") or "stageclock"
+    encoded = quote(f"{whole}.{ending}", safe="")
+    return f"attachment; filename=\"{plain}.{ending}\"; filename*=UTF-8''{encoded}"
 
 
 def unlike(name: str, taken: set[str]) -> str:

@@ -14,6 +14,7 @@ from app.routes import (
     courses,
     dashboard,
     deletion,
+    exports,
     extensions,
     first_passwords,
     hand_ins_zip,
@@ -45,7 +46,7 @@ BLUEPRINTS = (
     copies,
     history, audit, attachments, deletion, material, authoring, account, courses, members, people, rosters,
     first_passwords, notifications, language, clock, health, my_team, teams, team_requests, team_ending, placements,
-    undo,
+    undo, exports,
 )  # fmt: skip
 
 
