@@ -82,7 +82,7 @@ def undoings(closing: Closing) -> list[Undoing]:
 
 def outlook(closing: Closing) -> Outlook:
     """What taking it back would do now, by the database."""
-    return Outlook(**db.session.scalar(select(func.stageclock.preview_undo(closing.id))))
+    return Outlook(**db.session.scalars(select(func.stageclock.preview_undo(closing.id))).one())
 
 
 def names(people: Iterable[int], teams: Iterable[int], roles: Iterable[int]) -> Names:

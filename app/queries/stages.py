@@ -5,10 +5,24 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, DateTime, Integer, Select, Text, column, select, table
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    DateTime,
+    Integer,
+    Select,
+    Text,
+    and_,
+    case,
+    column,
+    func,
+    or_,
+    select,
+    table,
+)
 
 from app.db import db
-from app.models import Stage, User
+from app.models import Stage, StageExtension, TeamMember, User
 from app.models.types import StageKind, StageStatus, stage_kind, stage_status
 
 FAR_AHEAD = datetime.max.replace(tzinfo=UTC)
@@ -37,7 +51,11 @@ stages_now = table(
 
 @dataclass(frozen=True)
 class StageNow:
-    """One stage at the instant `as_of`. `next_at` and `next_status` are None where nothing will change by itself."""
+    """One stage at the instant `as_of`, for everybody or for a person's team, which may have an extension.
+
+    `next_at` and `next_status` are None where nothing will change by itself. `extended_until`: the team's later end
+    while it lies ahead, None where there is none; `is_open` is then the database's answer for that team.
+    """
 
     id: int
     assignment_id: int
@@ -55,6 +73,12 @@ class StageNow:
     next_status: StageStatus | None
     is_open: bool
     as_of: datetime
+    extended_until: datetime | None = None
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """When it closes for whom it is open now, None for no date."""
+        return self.extended_until or self.next_at
 
 
 @dataclass(frozen=True)
@@ -74,7 +98,9 @@ class Plan:
     @property
     def open_now(self) -> list[StageNow]:
         """Every stage that is open, the first to close first; those without an end last."""
-        return sorted((s for s in self.stages if s.is_open), key=lambda s: (s.next_at is None, s.next_at or s.as_of))
+        return sorted(
+            (s for s in self.stages if s.is_open), key=lambda s: (s.closes_at is None, s.closes_at or s.as_of)
+        )
 
     @property
     def opens_next(self) -> list[StageNow]:
@@ -93,7 +119,7 @@ class Plan:
         """Sorts what closes soonest to the front, then what opens soonest, then what needs nobody."""
         for rank, stages in enumerate((self.open_now, self.opens_next)):
             if stages:
-                return rank, stages[0].next_at or FAR_AHEAD
+                return rank, stages[0].closes_at or FAR_AHEAD
         return 2, FAR_AHEAD
 
     @property
@@ -113,19 +139,23 @@ class Plan:
         return bool(self.stages) and self.completed == len(self.stages)
 
 
-def plans(assignment_ids: Sequence[int]) -> dict[int, Plan]:
-    """The plans of these course works by their key, in one statement; an empty plan where there are no stages."""
+def plans(assignment_ids: Sequence[int], viewer_id: int | None = None) -> dict[int, Plan]:
+    """The plans of these course works by their key, in one statement; an empty plan where there are no stages.
+
+    With a viewer each stage is as it is for their team.
+    """
     found: dict[int, list[StageNow]] = {key: [] for key in assignment_ids}
     order = (stages_now.c.assignment_id, stages_now.c.position, stages_now.c.id)
-    chosen = select(stages_now).where(stages_now.c.assignment_id.in_(assignment_ids)).order_by(*order)
+    seen = select(stages_now) if viewer_id is None else _seen_by(viewer_id)
+    chosen = seen.where(stages_now.c.assignment_id.in_(assignment_ids)).order_by(*order)
     for stage in _read(chosen) if assignment_ids else ():
         found[stage.assignment_id].append(stage)
     return {key: Plan(tuple(stages)) for key, stages in found.items()}
 
 
-def plan(assignment_id: int) -> Plan:
-    """The plan of one course work."""
-    return plans([assignment_id])[assignment_id]
+def plan(assignment_id: int, viewer_id: int | None = None) -> Plan:
+    """The plan of one course work, for everybody or as it is for a viewer's team."""
+    return plans([assignment_id], viewer_id)[assignment_id]
 
 
 def one(stage_id: int) -> StageNow | None:
@@ -139,6 +169,24 @@ def pauses(plan: Plan) -> dict[int, Pause]:
     chosen = select(Stage.id, Stage.pause_reason, User.name).outerjoin(User, User.id == Stage.paused_by)
     rows = db.session.execute(chosen.where(Stage.id.in_(paused))) if paused else ()
     return {key: Pause(name, reason) for key, reason, name in rows}
+
+
+def _seen_by(viewer_id: int) -> Select[*tuple[Any, ...]]:
+    """The stages as they are for somebody's teams: an extension counts where it is the later end and lies ahead."""
+    stage, place, longer = stages_now.c, TeamMember, StageExtension
+    ended = stage.effective_status == StageStatus.COMPLETED
+    ahead = and_(longer.ends_at > stage.as_of, or_(ended, longer.ends_at > stage.ends_at))
+    in_force = and_(longer.stage_id == stage.id, longer.team_id == place.team_id, longer.revoked_at.is_(None), ahead)
+    for_team = func.stageclock.stage_open_for(stage.id, longer.team_id, stage.as_of)
+    is_open = case((longer.id.is_(None), stage.is_open), else_=for_team).label("is_open")
+    as_they_are = [column for column in stage if column is not stage.is_open]
+    mine = and_(place.assignment_id == stage.assignment_id, place.user_id == viewer_id)
+    return (
+        select(*as_they_are, is_open, longer.ends_at.label("extended_until"))
+        .select_from(stages_now)
+        .outerjoin(place, mine)
+        .outerjoin(longer, in_force)
+    )
 
 
 def _read(statement: Select[*tuple[Any, ...]]) -> list[StageNow]:

@@ -49,6 +49,24 @@ def test_alice_gives_one_team_longer_and_revokes_it(
     assert "Extension given" in audit and "Extension revoked" in audit
 
 
+def test_the_team_sees_everywhere_that_it_is_open_longer_and_others_do_not(
+    visit: Open, db: Connection, clock: MovableClock, cast: Cast, place: Place
+) -> None:
+    until, alice = MONDAY + 3 * HOUR, cast.people["alice"]
+    one(db, "select stageclock.extend_stage(%s, %s, %s, 'ill', %s)", place.stage, place.team, until, alice)
+    said = "Report closes for your team in 2 hours, extended"
+    assert "Report closes for your team in 3 hours, extended Mon 4 Mar 2030, 19:00 UTC+8" in visit("bob").read("/")
+    clock.set(MONDAY + HOUR)
+    for path in ("/", f"/assignments/{place.work}"):
+        assert said in visit("bob").read(path)
+        assert "extended" not in visit("cem").read(path)
+    for over in (MONDAY + 3 * HOUR, None):
+        if over is None:
+            db.execute("update stage_extensions set revoked_at = %s", [clock.now()])
+        clock.set(over or MONDAY + HOUR)
+        assert "extended" not in visit("bob").read("/")
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
