@@ -1,11 +1,12 @@
 """What stepping in by hand has in common: ask the policy, call one command, say what happened or why not."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flask import abort, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_wtf import FlaskForm
 
 from app import words
 from app.errors import Refused
@@ -32,7 +33,7 @@ def of_staff(work: CourseWork | None) -> CourseWork:
 
 def page(work: CourseWork, refusal: Refusal | None = None) -> str:
     """The page of one course work; to its staff with what failed, what happened last, and the buttons."""
-    plan = stages.plan(work.id)
+    plan = stages.plan(work.id, signed_in().id)
     return render_template(
         "assignments/show.html",
         work=work,
@@ -62,6 +63,15 @@ def go_back(work: CourseWork, said: str, stage_id: int | None = None) -> Respons
     flash(said)
     anchor = f"stage-{stage_id}" if stage_id else None
     return redirect(url_for("assignments.show", assignment_id=work.id, _anchor=anchor), 303)
+
+
+def beside(form: FlaskForm, refused: Refused, fields: Mapping[str, str]) -> str | None:
+    """Say a refusal beside the field that it is about, by the database's sentence; return it where it has none."""
+    field = fields.get(refused.message)
+    if field is None:
+        return sentence_of(refused)
+    form[field].errors = [sentence_of(refused)]
+    return None
 
 
 def sentence_of(refused: Refused) -> str:
