@@ -221,6 +221,7 @@ FAILURE = {
 # What belongs to teams is called in a file of its own.
 ACTION |= team_words.ACTION
 PART |= team_words.PART
+PRIORITY = team_words.PRIORITY
 REVIEW = team_words.REVIEW
 TEAM_STATUS = team_words.TEAM_STATUS
 REQUEST = team_words.REQUEST

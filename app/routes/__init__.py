@@ -30,13 +30,16 @@ from app.routes import (
     plan,
     plan_stages,
     reviews,
+    roles,
     rosters,
     sessions,
     shift,
     stages,
     submissions,
+    tasks,
     team_ending,
     team_requests,
+    team_roles,
     teams,
     undo,
 )
@@ -46,7 +49,7 @@ BLUEPRINTS = (
     copies,
     history, audit, attachments, deletion, material, authoring, account, courses, members, people, rosters,
     first_passwords, notifications, language, clock, health, my_team, teams, team_requests, team_ending, placements,
-    undo, exports,
+    roles, team_roles, tasks, undo, exports,
 )  # fmt: skip
 
 

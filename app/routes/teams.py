@@ -7,7 +7,8 @@ from flask_babel import gettext as _
 from app import policy
 from app.commands import teams as commands
 from app.identity import signed_in
-from app.queries import assignments, classmates, effects, team_requests, teams
+from app.models.types import StageKind
+from app.queries import assignments, classmates, effects, stages, team_requests, teams
 from app.routes.by_hand import of_staff
 from app.routes.my_team import search_asked
 from app.routes.paging import page_asked
@@ -30,6 +31,7 @@ def index(assignment_id: int) -> ResponseReturnValue:
         "teams/index.html", work=work, found=found, page=page, has_more=has_more, search=search, number=number,
         waiting=waiting, in_none=in_none, number_in_none=number_in_none, grouping=effects.latest_grouping(work.id),
         requests=team_requests.of_teams([team.id for team in found]), tried=None,
+        divisions=[stage for stage in stages.plan(work.id).stages if stage.kind is StageKind.DIVISION],
     )  # fmt: skip
 
 
