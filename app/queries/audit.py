@@ -1,7 +1,7 @@
 """Who did what: the acts that the database wrote into `audit_events`, each with the names of those concerned."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +28,7 @@ from sqlalchemy.orm import aliased
 
 from app.db import db
 from app.models import Assignment, AuditEvent, Course, Stage, User
+from app.queries import audit_names
 
 PAGE_SIZE = 50
 AT_ONCE = 500  # rows that a whole trail is fetched by
@@ -132,7 +133,9 @@ def page(trail: Trail, number: int) -> tuple[list[Event], bool]:
     shown = select(keys.c.id).order_by(keys.c.id.desc()).limit(PAGE_SIZE + 1).offset(past)
     chosen = select(AuditEvent).where(AuditEvent.id == func.any(func.array(shown.scalar_subquery())))
     rows = [Event(**row) for row in db.session.execute(_named(chosen)).mappings()]
-    return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
+    details = audit_names.named([row.details for row in rows])
+    events = [replace(row, details=detail) for row, detail in zip(rows, details, strict=True)]
+    return events[:PAGE_SIZE], len(rows) > PAGE_SIZE
 
 
 def whole(trail: Trail) -> Iterator[Event]:

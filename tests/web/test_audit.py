@@ -12,9 +12,10 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from app import words
-from tests.cast import Cast
+from tests.cast import Cast, add_person, enroll
 from tests.clusters import MovableClock
-from tests.plans import HOUR, MONDAY, add_stage
+from tests.plans import HOUR, MONDAY, add_stage, one
+from tests.teams import add_team
 from tests.web.browser import words_of
 from tests.web.conftest import Open
 from tests.web.counting import add_students, statements
@@ -242,3 +243,23 @@ def test_twelve_statements_whatever_the_class_size(
         with statements(web) as sent:
             assert dora.get(path).data
         assert len(sent) <= 12, sent
+
+
+def test_people_are_called_by_name_and_counted_in_one_statement(
+    web: Flask, visit: Open, cast: Cast, db: Connection, clock: MovableClock
+) -> None:
+    clock.set(MONDAY)
+    alice, ben = cast.people["alice"], add_person(db, "ben", "Ben Bell")
+    enroll(db, cast.courses["SE-1"], ben)
+    team = add_team(db, cast.bookshop, [cast.people["bob"]])
+    asked = []
+    for number in range(1, 21):
+        if number in (1, 20):
+            reader = visit("alice")
+            with statements(web) as seen:
+                page = reader.read(pages(cast)[0])
+            asked.append(len(seen))
+        where = team if number % 2 else None
+        one(db, "select stageclock.place_student(%s, %s, %s, %s)", cast.bookshop, ben, where, alice)
+    assert page.count("Person: Ben Bell") == 19
+    assert asked[1] <= asked[0] + 1
