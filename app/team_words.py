@@ -39,6 +39,7 @@ ACTION = {
     "leader_changed": _("Lead handed over"),
     "leave_declined": _("Leaving declined"),
     "message_sent": _("Message sent to all"),
+    "reminders_set": _("Reminders changed"),
     "role_added": _("Role added"),
     "role_edited": _("Role changed"),
     "role_given": _("Role given"),

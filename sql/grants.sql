@@ -114,6 +114,7 @@ begin
         stageclock.resend_invitation(bigint, bigint),
         stageclock.review_submission(bigint, public.review_state, text, bigint),
         stageclock.revoke_extension(bigint, bigint, text),
+        stageclock.set_reminders(bigint, interval[], bigint),
         stageclock.set_submission_rules(bigint, integer, integer, text[], bigint),
         stageclock.transfer_leadership(bigint, bigint, bigint, boolean),
         stageclock.unassign_role(bigint, bigint, bigint, bigint, boolean),

@@ -1,5 +1,6 @@
 """Making, changing, putting away and deleting course work. Each raises Refused where the database says no."""
 
+from datetime import timedelta
 from typing import Any
 
 from app import storage
@@ -15,6 +16,12 @@ def create(course_id: int, facts: dict[str, Any], actor_id: int) -> int:
 def edit(assignment_id: int, version: int, facts: dict[str, Any], actor_id: int) -> None:
     """Change what a course work says of itself, unless somebody has changed it since that version."""
     call("edit_assignment", assignment_id=assignment_id, version=version, **facts, actor_id=actor_id)
+
+
+def set_reminders(assignment_id: int, distances: list[timedelta], actor_id: int) -> bool:
+    """Say how long before a stage closes its students are reminded; whether anything changed."""
+    changed: bool = call("set_reminders", assignment_id=assignment_id, reminders=distances, actor_id=actor_id)
+    return changed
 
 
 def archive(assignment_id: int, actor_id: int, reason: str) -> None:

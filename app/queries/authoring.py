@@ -1,11 +1,12 @@
 """What the pages for making, changing and deleting course work show: whose it is, where it may be, what goes."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import ColumnElement, and_, func, select
 
 from app.db import db
-from app.models import AssignmentTeacher, Course, User
+from app.models import Assignment, AssignmentTeacher, Course, User
 from app.queries import courses
 
 
@@ -34,6 +35,11 @@ def managers(assignment_id: int) -> list[Manager]:
     )
     chosen = joined.where(AssignmentTeacher.assignment_id == assignment_id).order_by(User.name, User.id)
     return [Manager(**row) for row in db.session.execute(chosen).mappings()]
+
+
+def reminders(assignment_id: int) -> list[timedelta]:
+    """How long before a stage of a course work closes its students are reminded."""
+    return db.session.scalar(select(Assignment.reminders).where(Assignment.id == assignment_id)) or []
 
 
 def contents(assignment_id: int) -> list[Contents]:

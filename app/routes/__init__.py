@@ -29,6 +29,7 @@ from app.routes import (
     placements,
     plan,
     plan_stages,
+    reminders,
     reviews,
     roles,
     rosters,
@@ -49,7 +50,7 @@ BLUEPRINTS = (
     copies,
     history, audit, attachments, deletion, material, authoring, account, courses, members, people, rosters,
     first_passwords, notifications, language, clock, health, my_team, teams, team_requests, team_ending, placements,
-    roles, team_roles, tasks, undo, exports,
+    roles, team_roles, tasks, undo, exports, reminders,
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from app import policy
 from app.forms.by_hand import ReasonForm
 from app.forms.course_work import EditForm
 from app.forms.material import FilesForm, LinkForm, ManagerForm
+from app.forms.reminders import RemindersForm
 from app.identity import signed_in
 from app.queries import assignments, authoring
 from app.queries.assignments import CourseWork
@@ -35,6 +36,8 @@ def show(work: CourseWork, **refused: Any) -> str:
     forms = {name: form(formdata=None) for name, form in blank.items() if name not in refused}
     if "form" not in refused:
         forms["form"] = EditForm.showing(work)
+    if "reminders_form" not in refused:
+        forms["reminders_form"] = RemindersForm.showing(authoring.reminders(work.id))
     stored = {
         "attachments": assignments.attachments(work.id),
         "links": assignments.links(work.id),

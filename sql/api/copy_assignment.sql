@@ -1,8 +1,8 @@
 -- Copies a course work into a course as a new draft, its plan so many weeks on, as `copied` says; returns its key. The
--- whole keeps its zone and takes description, own dates, managing teachers, links and files along (`p_files`: for each
--- attachment's key the storage key of the copied bytes); a plan alone takes the zone of the course. Refuses where there
--- is no such course work or course (SC006), the course is archived (SC002), the plan or the files are not those that
--- were shown (SC011), a value cannot be (SC013), or a date cannot be (SC003).
+-- whole keeps its zone and takes description, own dates, managing teachers, links, reminders and files along (`p_files`:
+-- for each attachment's key the storage key of the copied bytes); a plan alone takes the zone of the course. Refuses
+-- where there is no such course work or course (SC006), the course is archived (SC002), the plan or the files are not
+-- those that were shown (SC011), a value cannot be (SC013), or a date cannot be (SC003).
 create function stageclock.copy_assignment(
     p_assignment_id bigint,
     p_course_id bigint,

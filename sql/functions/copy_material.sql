@@ -1,6 +1,6 @@
--- Gives a new course work the managing teachers, links and files of another one. `p_files` holds for each attachment's
--- key the storage key of its copied bytes. Refuses files that are not those of the course work (SC011). The caller has
--- locked it.
+-- Gives a new course work the managing teachers, links, files and reminders of another one. `p_files` holds for each
+-- attachment's key the storage key of its copied bytes. Refuses files that are not those of the course work (SC011). The
+-- caller has locked it.
 create function stageclock.copy_material(
     p_work public.assignments,
     p_into_assignment_id bigint,
@@ -20,6 +20,7 @@ begin
     join public.users u on u.id = t.user_id and u.is_active
     where t.assignment_id = p_work.id
     on conflict do nothing;
+    update public.assignments a set reminders = p_work.reminders where a.id = p_into_assignment_id;
     insert into public.links (assignment_id, url, title, description, created_by)
     select p_into_assignment_id, l.url, l.title, l.description, p_actor_id
     from public.links l where l.assignment_id = p_work.id order by l.id;

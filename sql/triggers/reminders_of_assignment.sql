@@ -1,12 +1,15 @@
--- Moves the reminders of a course work's open stages when its distances are changed.
+-- Moves the reminders of a course work's open stages when its distances are changed. One that is due stays so: the next
+-- tick makes it, where its distance is still there.
 create function stageclock.reminders_of_assignment() returns trigger
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+    v_at timestamptz := stageclock.current_time();
 begin
     update public.stages s
-    set remind_at = stageclock.next_reminder(s.id, s.assignment_id, s.ends_at, stageclock.current_time())
-    where s.assignment_id = new.id and s.status = 'active';
+    set remind_at = stageclock.next_reminder(s.id, s.assignment_id, s.ends_at, v_at)
+    where s.assignment_id = new.id and s.status = 'active' and (s.remind_at <= v_at) is not true;
     return null;
 end
 $$;

@@ -1,6 +1,6 @@
 """Students are reminded before a stage closes, once for each distance, and by the end that it then has."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import psycopg
@@ -91,3 +91,87 @@ def test_a_stage_that_opens_late_skips_what_has_passed(database: Database, db: C
     clock.set(MONDAY + HOUR)
     assert len(ends_told(database, db)) == 1
     assert one(db, "select remind_at from stages") is None
+
+
+SET = "select stageclock.set_reminders(%s, %s::interval[], %s)"
+TOO_MANY = "Students are reminded at most five times before a stage closes."
+NO_LENGTH = "Give each reminder a length of whole minutes, from 1 minute to 30 days."
+TWICE = "Name each length once: one of them stands there twice."
+
+
+def test_a_teacher_says_how_long_before(database: Database, db: Connection, clock: MovableClock, stage: int) -> None:
+    work, actor = one(db, "select assignment_id from stages where id = %s", stage), one(db, "select min(id) from users")
+    database.tick()
+    assert one(db, SET, work, ["30 minutes", "2 days"], actor) is True
+    assert one(db, SET, work, ["48:00", "1800 seconds"], actor) is False, "the same in other words is no change"
+    clock.set(MONDAY + 2 * DAY)
+    assert len(ends_told(database, db)) == 2, "two days before; a day before is no more"
+    clock.set(MONDAY + 3 * DAY - 30 * MINUTE)
+    assert len(ends_told(database, db)) == 4
+    event = db.execute("select actor_id, action, subject_type, subject_id, details from audit_events").fetchall()
+    change = {"from": {"reminders": "24 h, 1 h"}, "to": {"reminders": "48 h, 0.5 h"}}
+    assert event == [(actor, "reminders_set", "assignment", work, change)]
+    assert one(db, SET, work, [], None) is True
+
+
+@pytest.mark.parametrize(
+    ("distances", "sentence"),
+    [(["1 h"] * 6, TOO_MANY), (None, TOO_MANY), (["0 h"], NO_LENGTH), (["-1 h"], NO_LENGTH), (["30 s"], NO_LENGTH),
+     (["90 s"], NO_LENGTH), (["30 days 1 minute"], NO_LENGTH), ([None], NO_LENGTH), (["24 h", "1 day"], TWICE)],
+)  # fmt: skip
+def test_distances_that_cannot_be_are_refused_and_nothing_is_changed(
+    db: Connection, stage: int, distances: list[str | None] | None, sentence: str
+) -> None:
+    work = one(db, "select assignment_id from stages where id = %s", stage)
+    with pytest.raises(psycopg.Error) as refused:
+        db.execute(SET, [work, distances, None])
+    assert (refused.value.sqlstate, refused.value.diag.message_primary) == ("SC013", sentence)
+    assert one(db, "select reminders from assignments") == [DAY, HOUR]
+    assert one(db, "select count(*) from audit_events") == 0
+
+
+def test_only_course_work_that_is_there_and_not_archived_takes_them(db: Connection, stage: int) -> None:
+    db.execute("update assignments set state = 'archived'")
+    for work, sqlstate in ((one(db, "select id from assignments"), "SC002"), (0, "SC006")):
+        with pytest.raises(psycopg.Error) as refused:
+            db.execute(SET, [work, ["2 h"], None])
+        assert refused.value.sqlstate == sqlstate
+
+
+def test_a_reminder_that_is_due_is_not_lost_by_a_change_of_the_others(
+    database: Database, db: Connection, clock: MovableClock, stage: int
+) -> None:
+    work = one(db, "select assignment_id from stages where id = %s", stage)
+    database.tick()
+    clock.set(MONDAY + 2 * DAY)
+    db.execute(SET, [work, ["24 h", "2 h"], None])
+    assert len(ends_told(database, db)) == 2
+    clock.set(MONDAY + 3 * DAY - 2 * HOUR)
+    db.execute(SET, [work, ["24 h", "1 h"], None])
+    assert len(ends_told(database, db)) == 2, "what is due and taken out is not made"
+    clock.set(MONDAY + 3 * DAY - HOUR)
+    assert len(ends_told(database, db)) == 4
+
+
+def test_a_day_before_is_24_hours_before_where_clocks_change(
+    database: Database, db: Connection, clock: MovableClock
+) -> None:
+    db.execute("set time zone 'Europe/Berlin'")
+    end = datetime(2030, 3, 31, 10, tzinfo=UTC)  # the clocks there are put forward nine hours earlier
+    clock.set(end - 3 * DAY)
+    work = add_work(db, students=1)
+    add_stage(db, work, end - 3 * DAY, end)
+    database.tick()
+    db.execute(SET, [work, ["1 day"], None])
+    assert one(db, "select remind_at from stages") == end - timedelta(hours=24)
+
+
+def test_a_copy_of_the_whole_reminds_as_the_original(db: Connection, stage: int) -> None:
+    work, course = db.execute("select id, course_id from assignments").fetchone() or (0, 0)
+    db.execute(SET, [work, ["2 days"], None])
+    copy = "select stageclock.copy_assignment(%s, %s, 'Copy', 52, %s, '{}', stageclock.plan_digest(%s), null)"
+    reminders = [
+        one(db, "select reminders from assignments where id = %s", one(db, copy, work, course, whole, work))
+        for whole in (True, False)
+    ]
+    assert reminders == [[2 * DAY], [DAY, HOUR]]
