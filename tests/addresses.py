@@ -11,8 +11,13 @@ Places = Mapping[str, Sequence[int]]
 
 def addresses(app: Flask, places: Places) -> list[str]:
     """Every address but those of static files; `places` holds keys by the names that rules give them."""
+    return [address for built in addresses_by_rule(app, places).values() for address in built]
+
+
+def addresses_by_rule(app: Flask, places: Places) -> dict[str, list[str]]:
+    """The same by the rule that they come from."""
     rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())]
-    return [address for rule in rules if "filename" not in rule.arguments for address in _built(app, rule, places)]
+    return {rule.rule: list(_built(app, rule, places)) for rule in rules if "filename" not in rule.arguments}
 
 
 def _built(app: Flask, rule: Rule, places: Places) -> Iterator[str]:
