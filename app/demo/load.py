@@ -6,16 +6,18 @@ from typing import Any
 import psycopg
 
 from app import passwords
+from app.demo import deeds
 from app.demo.people import ADMIN, TEACHERS, students
-from app.demo.plans import PLANS, PlannedWork
+from app.demo.plans import BOOKSHOP, PLANS, SENSORS, PlannedWork
 from app.errors import OperatorError
 
+DEEDS = {BOOKSHOP.title: deeds.in_the_bookshop, SENSORS.title: deeds.among_the_sensors}
 PASSWORD = "demo"  # noqa: S105  shown to everybody, and refused where the pages are public
 ZONE = "Asia/Shanghai"
 
 
 def load(connection: psycopg.Connection[Any]) -> None:
-    """Add people, one course and its course work; OperatorError where somebody is there already."""
+    """Add people, a course, its course work and what was done in it; OperatorError where somebody is there already."""
     if _one(connection, "select exists (select from users)"):
         raise OperatorError("The demo goes into an empty database only, and this one has people in it.")
     teachers = _add_people(connection, [ADMIN, *TEACHERS])[1:]
@@ -23,7 +25,9 @@ def load(connection: psycopg.Connection[Any]) -> None:
     course = _add_course(connection, teachers, pupils)
     now = _one(connection, "select date_trunc('minute', stageclock.current_time())")
     for plan in PLANS:
-        _add_work(connection, plan, course, teachers, now)
+        work = _add_work(connection, plan, course, teachers, now)
+        if plan.title in DEEDS:
+            DEEDS[plan.title](deeds.Deeds(connection, work, TEACHERS[0][0], now))
 
 
 def _add_people(connection: psycopg.Connection[Any], people: list[tuple[str, str, str | None, str]]) -> list[int]:
@@ -53,7 +57,7 @@ def _add_course(connection: psycopg.Connection[Any], teachers: list[int], pupils
 
 def _add_work(
     connection: psycopg.Connection[Any], plan: PlannedWork, course: int, teachers: list[int], now: datetime
-) -> None:
+) -> int:
     work = _one(
         connection,
         "insert into assignments (course_id, title, description, time_zone, state, created_by)"
@@ -72,6 +76,7 @@ def _add_work(
                 for n, stage in enumerate(plan.stages)
             ],
         )
+    return int(work)
 
 
 def _at(now: datetime, distance: timedelta | None) -> datetime | None:

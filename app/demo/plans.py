@@ -43,6 +43,7 @@ BOOKSHOP = PlannedWork(
     (
         PlannedStage("组队 · Form teams", "team_formation", days(-21), days(-14)),
         PlannedStage("分工 · Share out roles", "division", days(-14), minutes(2)),
+        PlannedStage("选题 · Choose a topic", "submission", days(-7), days(2), "link"),
         PlannedStage("需求分析 · Analysis", "custom", days(-10), minutes(4)),
         PlannedStage("系统设计 · Design", "custom", minutes(1), days(7)),
         PlannedStage("中期提交 · Mid-term hand-in", "submission", minutes(3), minutes(6), "file"),
@@ -55,7 +56,7 @@ SENSORS = PlannedWork(
     "Connect three sensors, collect a week of measurements, and present what they tell.",
     "published",
     (
-        PlannedStage("组队 · Form teams", "team_formation", minutes(5), days(5)),
+        PlannedStage("组队 · Form teams", "team_formation", days(-2), days(5)),
         PlannedStage("分工 · Share out roles", "division", days(5), days(8)),
         PlannedStage("测量 · Measure", "custom", days(10), days(24)),
         PlannedStage("提交报告 · Hand in the report", "submission", days(24), days(31), "link"),

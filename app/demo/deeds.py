@@ -1,0 +1,132 @@
+"""What the demo's people have done so far, each act by the door that the pages use too."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import psycopg
+
+Connection = psycopg.Connection[Any]
+DAY = timedelta(days=1)
+REQUIRED = ("项目经理 · Project manager", "开发 · Developer", "测试 · Tester")
+OPTIONAL = ("文档 · Writer",)
+
+
+class Deeds:
+    """Acts in one course work. People go by their usernames, stages by their kind: the first of it is meant."""
+
+    def __init__(self, connection: Connection, work: int, teacher: str, now: datetime) -> None:
+        self.connection = connection
+        self.work = work
+        self.now = now
+        self.teacher = self.person(teacher)
+
+    def person(self, username: str) -> int:
+        """Somebody's key."""
+        return self._key("select id from users where username = %s", username)
+
+    def stage(self, kind: str) -> int:
+        """The first stage of this kind."""
+        query = "select id from stages where assignment_id = %s and kind = %s order by position limit 1"
+        return self._key(query, self.work, kind)
+
+    def act(self, function: str, **arguments: Any) -> int:
+        """Call one function of stageclock with arguments by name; what it returns, mostly a key."""
+        named = ", ".join(f"p_{name} => %s" for name in arguments)
+        return self._key(f"select stageclock.{function}({named})", *arguments.values())
+
+    def form(self, name: str, leader: str, *others: str) -> int:
+        """A team that a teacher has made and confirmed, after team formation or before."""
+        lead = self.person(leader)
+        team = self.act(
+            "create_team", assignment_id=self.work, name=name, leader_id=lead, actor_id=self.teacher, by_staff=True
+        )
+        for other in map(self.person, others):
+            self.act("place_student", assignment_id=self.work, user_id=other, team_id=team, actor_id=self.teacher)
+        self.act("confirm_team", team_id=team, actor_id=self.teacher)
+        return team
+
+    def gather(self, name: str, leader: str, joining: tuple[str, ...], asked: tuple[str, ...] = ()) -> int:
+        """A team that its leader has made: some have accepted the invitation, some have yet to answer."""
+        lead = self.person(leader)
+        team = self.act("create_team", assignment_id=self.work, name=name, leader_id=lead, actor_id=lead)
+        for username in (*joining, *asked):
+            guest = self.person(username)
+            invitation = self.act("invite_student", team_id=team, user_id=guest, actor_id=lead)
+            if username in joining:
+                self.act("accept_invitation", invitation_id=invitation, actor_id=guest)
+        return team
+
+    def share_out(self, team: int, leader: str, **holders: str) -> None:
+        """Give roles, by the first letters of their English names, and leave the others to the clock."""
+        for letters, username in holders.items():
+            query = "select id from division_roles where stage_id = %s and name like %s"
+            role = self._key(query, self.stage("division"), f"%· {letters}%")
+            held = {"role_id": role, "team_id": team, "user_id": self.person(username)}
+            self.act("assign_role", **held, actor_id=self.person(leader))
+
+    def plan(self, team: int, title: str, whose: str, due: timedelta, priority: str = "normal") -> int:
+        """A task that somebody has given themselves, due so long from now."""
+        person = self.person(whose)
+        return self.act(
+            "add_task", team_id=team, title=title, description="", assignee_id=person, priority=priority,
+            due_at=self.now + due, actor_id=person,
+        )  # fmt: skip
+
+    def report(self, task: int, who: str, progress: int, note: str) -> None:
+        """How far a task is, in per cent."""
+        self.act("report_progress", task_id=task, progress=progress, note=note, actor_id=self.person(who))
+
+    def hand_in(self, team: int, by: str, url: str, note: str) -> int:
+        """A link, handed in at the first submission stage."""
+        person = self.person(by)
+        ticket = self.act("begin_submission", stage_id=self.stage("submission"), team_id=team, actor_id=person)
+        return self.act(
+            "complete_submission", ticket_id=ticket, url=url, note=note, files="[]", actor_id=person
+        )  # fmt: skip
+
+    def _key(self, query: str, *parameters: Any) -> int:
+        row = self.connection.execute(query.encode(), parameters).fetchone()
+        return int(row[0]) if row and row[0] is not None else 0
+
+
+def in_the_bookshop(deeds: Deeds) -> None:
+    """Three teams at work; who is in none, the clock groups when it first looks."""
+    first = deeds.form("云上书香 · Cloud books", "20260001", "20260002", "20260003")
+    second = deeds.form("翻页 · Page turners", "20260004", "20260005", "20260006", "20260007")
+    third = deeds.form("未名书屋 · Nameless", "20260008", "20260009")
+    _add_roles(deeds)
+    deeds.share_out(first, "20260001", Project="20260001", Developer="20260002")
+    schema = deeds.plan(first, "画出数据库结构 · Draw the schema", "20260002", 3 * DAY, "high")
+    deeds.report(schema, "20260002", 60, "书和订单已完成 · Books and orders are done")
+    deeds.plan(first, "写验收测试 · Write acceptance tests", "20260003", 9 * DAY)
+    _choose_topics(deeds, first, second, third)
+
+
+def _add_roles(deeds: Deeds) -> None:
+    for name in (*REQUIRED, *OPTIONAL):
+        deeds.act(
+            "add_role", stage_id=deeds.stage("division"), team_id=None, name=name, description="",
+            required=name in REQUIRED, actor_id=deeds.teacher, by_staff=True,
+        )  # fmt: skip
+
+
+def _choose_topics(deeds: Deeds, approved: int, waiting: int, late: int) -> None:
+    """One team's hand-in is approved, one waits, and one may be late."""
+    topic = deeds.hand_in(approved, "20260001", "https://example.org/cloud-books", "我们的选题 · Our topic")
+    deeds.hand_in(waiting, "20260005", "https://example.org/page-turners", "")
+    verdict = {"review": "approved", "comment": "题目合适，范围清楚。 · A good topic of the right size."}
+    deeds.act("review_submission", submission_id=topic, **verdict, actor_id=deeds.teacher)
+    deeds.act(
+        "extend_stage", stage_id=deeds.stage("submission"), team_id=late, ends_at=deeds.now + 5 * DAY,
+        reason="两人生病 · Both were ill", actor_id=deeds.teacher,
+    )  # fmt: skip
+
+
+def among_the_sensors(deeds: Deeds) -> None:
+    """Teams are being formed: one is confirmed, one waits for the teachers, one has an invitation open."""
+    confirmed = deeds.gather("温度计 · Thermometers", "20260001", ("20260011", "20260012"))
+    waiting = deeds.gather("湿度 · Damp", "20260002", ("20260013",))
+    deeds.gather("光线 · Light", "20260003", ("20260014",), asked=("20260015", "20260016"))
+    for team, leader in ((confirmed, "20260001"), (waiting, "20260002")):
+        deeds.act("request_confirmation", team_id=team, reason=None, actor_id=deeds.person(leader))
+    deeds.act("confirm_team", team_id=confirmed, actor_id=deeds.teacher)
