@@ -44,7 +44,7 @@ def page(work: CourseWork, refusal: Refusal | None = None) -> str:
         pauses=stages.pauses(plan) if work.is_staff else {},
         problems=problems.of(work.id) if work.is_staff else [],
         history=transitions.latest(work.id, LATEST) if work.is_staff else [],
-        mine=hand_ins.mine(work.id, signed_in().id),
+        mine={} if work.is_staff else hand_ins.mine(work.id, signed_in().id),
         refusal=refusal,
     )
 

@@ -63,9 +63,7 @@ def division(db: Connection) -> int:
 
 def made(db: Connection, stage: int) -> tuple[Any, ...]:
     """Closings in the history, status, teams and places in teams, roles given, people told."""
-    row = db.execute(MADE.encode(), [stage]).fetchone()
-    assert row is not None
-    return row
+    return tuple(db.execute(MADE.encode(), [stage]).fetchall()[0])
 
 
 def survivor(database: Database) -> Connection:
