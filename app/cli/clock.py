@@ -99,7 +99,7 @@ def tick(as_json: bool) -> None:
 @click.option("--days", default=7, show_default=True, type=click.IntRange(0, 3660), help="How far ahead.")
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 100_000), help="How many.")
 def preview(as_json: bool, days: int, limit: int) -> None:
-    """List every transition to come, in order: what it does, and how many people it tells and groups. Changes nothing."""
+    """List every transition to come, in order: what it does, whom it tells and groups, in numbers. Changes nothing."""
     with operator() as connection:
         rows = clock_report.preview(connection, days, limit)
     if as_json:

@@ -10,7 +10,10 @@ from tests.teams import add_team, students_of
 
 Connection = psycopg.Connection[Any]
 FORESEEN = "select affected, affected_names from stageclock.preview(%s) where stage_id = %s and to_status = %s"
-BY_HAND = "select by_hand, affected, affected_names from stageclock.preview_act(%s, %s, null, %s) where to_status = 'completed'"
+BY_HAND = (
+    "select by_hand, affected, affected_names from stageclock.preview_act(%s, %s, null, %s)"
+    " where to_status = 'completed'"
+)
 
 
 def names_of(db: Connection, people: list[int]) -> list[str]:
