@@ -49,7 +49,7 @@ def test_preview_says_what_will_happen_and_to_how_many(database: Database, db: C
     clock.set(MONDAY - HOUR)
     told = said(owner(database), "clock", "preview").splitlines()
     assert [line.split("  ")[2].strip() for line in told] == ["opens", "closes"]
-    assert told[1].endswith("组队: tells 3")
+    assert told[1].endswith("组队: tells 3, groups 3 without a team")
     rows = json.loads(said(owner(database), "clock", "preview", "--days", "40", "--json"))
     assert [row["people"] for row in rows] == [3, 3, 3]
     clock.set(MONDAY + timedelta(days=300))

@@ -25,9 +25,12 @@ def test_an_act_that_waited_for_a_lock_happens_when_it_got_it(
     database: Database, db: Connection, alice: int, clock: MovableClock
 ) -> None:
     stage = add_stage(db, add_work(db), MONDAY, None, status="active")
-    with database.connect(autocommit=False) as other, ThreadPoolExecutor(1) as pool:
+    # A session that has not read the clock before: it would not notice within a statement that it was replaced.
+    with (
+        database.connect(autocommit=False) as other, database.connect() as fresh, ThreadPoolExecutor(1) as pool
+    ):  # fmt: skip
         other.execute("select from stages where id = %s for update", [stage])
-        act = pool.submit(db.execute, "select stageclock.complete_stage(%s, %s)", [stage, alice])
+        act = pool.submit(fresh.execute, "select stageclock.complete_stage(%s, %s)", [stage, alice])
         wait_until_blocked(other)
         clock.set(NOON + HOUR)
         other.rollback()

@@ -96,11 +96,11 @@ def test_a_fault_of_ours_in_sql_is_500_and_shows_no_sql(
     visit: Open, db: Connection, caplog: pytest.LogCaptureFixture
 ) -> None:
     bob = visit("bob")
+    db.execute("insert into stages (assignment_id, position, name, kind) values (1, 1, 'x', 'custom')")
     db.execute(
         "create or replace function stageclock.current_time() returns timestamptz language sql volatile"
         " return (1 / 0)::text::timestamptz"
     )
-    db.execute("insert into stages (assignment_id, position, name, kind) values (1, 1, 'x', 'custom')")
     answer = bob.get("/")
     assert answer.status_code == 500
     assert "division" not in answer.text and "select" not in answer.text.lower()

@@ -39,7 +39,8 @@ def test_no_stage_is_empty_and_no_two_overlap_or_leave_a_gap(first_day: date, zo
     found = windows(TEN_WEEKS, first_day, ZoneInfo(zone))
     for window, following in pairwise(found):
         assert window.starts_at < window.ends_at <= following.starts_at
-        assert following.starts_at - window.ends_at < timedelta(hours=1)
+        # A minute; at most a midnight that clocks show twice and the hour that gives way to it besides.
+        assert following.starts_at - window.ends_at < timedelta(hours=3)
 
 
 @pytest.mark.parametrize(
