@@ -14,6 +14,10 @@ test: ## install what is missing, then every check and every quick test
 	@$(MAKE) --no-print-directory check
 	$(BIN)/pytest -n 2
 
+test-long: ## every quick test again, each in all the situations it knows (longer)
+	@bin/setup --dev
+	STAGECLOCK_TESTS=long $(BIN)/pytest -n 2
+
 check: lint ## every check of the code, without running it (after bin/setup --dev)
 	$(BIN)/mypy --strict app tests alembic/env.py
 	$(BIN)/lint-imports
@@ -34,4 +38,4 @@ clean-local: ## stop and remove this checkout's private database and uploaded fi
 needs-tools:
 	@if [ ! -x $(BIN)/mypy ]; then echo "Error: the checks are not installed in .venv: run bin/setup --dev first." >&2; exit 1; fi
 
-.PHONY: help run test check lint bench clean-local needs-tools
+.PHONY: help run test test-long check lint bench clean-local needs-tools

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.clusters import Database, MovableClock
+from tests.effort import examples
 from tests.plans import HOUR, MONDAY, add_stage, add_work, one
 from tests.teams import add_team, students_of, teams_of
 
@@ -53,7 +54,7 @@ def build(db: Connection, spec: dict[str, Any]) -> tuple[int, dict[int, set[int]
     return work, teams_of(db, work)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(200), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(spec=classes(), seed=st.text("abc123", min_size=1, max_size=5))
 def test_everybody_has_exactly_one_team_of_allowed_size_where_arithmetic_allows_it(
     db: Connection, spec: dict[str, Any], seed: str

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.clusters import Database, MovableClock
 from tests.database.test_by_hand_at_once import wait_until_blocked
+from tests.effort import examples
 from tests.plans import HOUR, MINUTE, MONDAY, add_stage, add_work, one
 
 Connection = psycopg.Connection[Any]
@@ -123,7 +124,7 @@ def build(db: Connection, work_is: tuple[str, bool], plan: list[Any]) -> tuple[i
 def test_whatever_the_situation_an_act_on_a_stage_does_what_was_foreseen(db: Connection, alice: None) -> None:
     seen: dict[str, int] = {}
 
-    @settings(max_examples=450, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    @settings(max_examples=examples(600), deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
     @given(works, plans, st.sampled_from(sorted(CALLS)), st.integers(0, 2), dates, dates)
     def compare(work_is: Any, plan: Any, act: str, number: int, starts: Any, ends: Any) -> None:
         work, stages = build(db, work_is, plan)
@@ -138,7 +139,7 @@ def test_whatever_the_situation_an_act_on_a_stage_does_what_was_foreseen(db: Con
 def test_whatever_the_situation_an_act_on_a_course_work_leads_to_what_was_foreseen(db: Connection, alice: None) -> None:
     seen: set[str] = set()
 
-    @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    @settings(max_examples=examples(100), deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
     @given(st.tuples(st.sampled_from(["draft", "published", "archived"]), st.booleans()), plans,
            st.sampled_from(sorted(CALLS_ON_WORK)))  # fmt: skip
     def compare(work_is: Any, plan: Any, act: str) -> None:

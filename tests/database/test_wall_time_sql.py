@@ -10,6 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.effort import examples
+
 Connection = psycopg.Connection[Any]
 
 SHANGHAI, BERLIN, NEW_YORK = "Asia/Shanghai", "Europe/Berlin", "America/New_York"
@@ -80,7 +82,7 @@ def moves(draw: st.DrawFn) -> tuple[datetime, str, int, str]:
     return wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC), zone, days, zone_to
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(600), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(moves())
 def test_a_moved_wall_time_is_the_one_instant_that_python_knows_or_a_trap(
     db: Connection, move: tuple[datetime, str, int, str]

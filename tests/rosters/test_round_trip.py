@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from app.rosters.reading import read
 from app.rosters.values import FORBIDDEN, TURNS
+from tests.effort import examples
 from tests.rosters.files import HEADER, as_excel_writes_it, csv_bytes, xlsx_bytes
 
 ENCODINGS = (("utf-8", b""), ("utf-8", b"\xef\xbb\xbf"), ("gb18030", b""), ("utf-16-le", b"\xff\xfe"))
@@ -28,19 +29,19 @@ STUDENTS = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(STUDENTS, st.sampled_from(ENCODINGS), st.sampled_from(",;\t"))
 def test_text(students: list[tuple[str, str, str]], encoding: tuple[str, bytes], delimiter: str) -> None:
     check(students, csv_bytes([HEADER[:3], *students], *encoding, delimiter=delimiter))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(STUDENTS)
 def test_workbooks(students: list[tuple[str, str, str]]) -> None:
     check(students, xlsx_bytes([HEADER[:3], *students]))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(STUDENTS)
 def test_workbooks_that_keep_their_texts_in_a_table(students: list[tuple[str, str, str]]) -> None:
     check(students, as_excel_writes_it(xlsx_bytes([HEADER[:3], *students])))
