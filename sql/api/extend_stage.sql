@@ -1,6 +1,6 @@
 -- Gives one team a later end of a submission stage; an earlier extension of it is replaced. Refuses a stage or team that does not
--- exist (SC006), a stage without hand-ins, a team of other course work, no reason (SC013), and an end that is past or not
--- later than the stage's own (SC003). Returns the extension's id.
+-- exist (SC006), archived course work (SC002), a stage without hand-ins, a team of other course work, no reason (SC013), and an
+-- end that is past or not later than the stage's own (SC003). Returns the extension's id.
 create function stageclock.extend_stage(
     p_stage_id bigint,
     p_team_id bigint,
@@ -12,11 +12,13 @@ language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+    v_work public.assignments := stageclock.lock_with_work(p_stage_id);
     v_stage public.stages := stageclock.lock_stage(p_stage_id);
     v_team public.teams := stageclock.lock_team(p_team_id);
     v_at timestamptz := stageclock.current_time();
     v_extension bigint;
 begin
+    perform stageclock.refuse_archived(v_work);
     perform stageclock.refuse_foreign_team(v_stage.assignment_id, p_team_id);
     perform stageclock.refuse_extension(v_stage, p_ends_at, p_reason, v_at);
     update public.stage_extensions x

@@ -4,7 +4,7 @@ create function stageclock.refuse_submission(p_stage public.stages, p_url text, 
 language plpgsql stable
 as $$
 declare
-    v_files integer := jsonb_array_length(p_files);
+    v_files integer := coalesce(jsonb_array_length(p_files), 0);
 begin
     if p_stage.submission_mode = 'link' and (v_files > 0 or p_url is null) then
         perform stageclock.refuse('SC013', 'This stage takes one link: give its address.');

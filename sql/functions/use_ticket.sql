@@ -1,5 +1,5 @@
--- Redeems the ticket of a hand-in, once. Refuses another's or none (SC006), a second time (SC002), and one that was begun too
--- long ago (SC001).
+-- Redeems the ticket of a hand-in, once, with its team locked first, as whoever removes the team does. Refuses another's or none
+-- (SC006), a second time (SC002), and one that was begun too long ago (SC001).
 create function stageclock.use_ticket(p_ticket_id bigint, p_actor_id bigint, p_at timestamptz)
 returns public.submission_tickets
 language plpgsql volatile
@@ -7,6 +7,9 @@ as $$
 declare
     v_ticket public.submission_tickets;
 begin
+    perform stageclock.lock_team(k.team_id)
+    from public.submission_tickets k
+    where k.id = p_ticket_id and k.user_id = p_actor_id;
     select k.* into v_ticket
     from public.submission_tickets k
     where k.id = p_ticket_id and k.user_id = p_actor_id

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -47,6 +48,7 @@ def refuses(db: Connection) -> Callable[..., None]:
 
 BEGIN = "select stageclock.begin_submission(%s, %s, %s)"
 COMPLETE = "select stageclock.complete_submission(%s, %s, %s, %s, %s)"
+EXTEND = "select stageclock.extend_stage(%s, %s, %s, %s, %s)"
 
 
 def files(*changes: dict[str, object]) -> str:
@@ -131,6 +133,25 @@ def test_what_the_stage_does_not_take_is_refused_by_the_database_too(
     ticket = one(db, BEGIN, place["stage"], place["team"], place["ann"])
     refuses("SC013", COMPLETE, ticket, url, "", files(*changes), place["ann"])
     assert one(db, "select used_at from submission_tickets") is None, "the ticket is still good"
+
+
+def test_no_list_of_files_is_no_file(db: Connection, place: dict[str, int], refuses: Callable[..., None]) -> None:
+    ticket = one(db, BEGIN, place["stage"], place["team"], place["ann"])
+    refuses("SC013", COMPLETE, ticket, None, "", None, place["ann"])
+
+
+def test_a_hand_in_locks_its_team_before_its_ticket_as_whoever_removes_the_team_does(
+    database: Database, db: Connection, place: dict[str, int]
+) -> None:
+    ticket = one(db, BEGIN, place["stage"], place["team"], place["ann"])
+    with database.connect("stageclock_owner", autocommit=False) as removing, ThreadPoolExecutor(1) as pool:
+        removing.execute("select stageclock.lock_teams(%s)", [place["work"]])
+        handing_in = pool.submit(hand_in, db, ticket, place["ann"])
+        while not one(removing, "select count(*) from pg_locks where locktype = 'advisory' and not granted"):
+            pass
+        removing.execute("select from submission_tickets where id = %s for update nowait", [ticket])
+        removing.rollback()
+        assert handing_in.result(timeout=30)
 
 
 def test_an_extension_keeps_a_closed_stage_open_for_its_team_alone(
@@ -241,3 +262,4 @@ def test_archived_course_work_and_stages_without_hand_ins_keep_their_rules(
     refuses("SC013", SET_RULES, custom, 1, 1, [], place["cem"])
     db.execute("update assignments set state = 'archived'")
     refuses("SC002", SET_RULES, place["stage"], 1, 1, [], place["cem"])
+    refuses("SC002", EXTEND, place["stage"], place["team"], MONDAY + 2 * HOUR, "ill", place["cem"])
