@@ -31,7 +31,7 @@ def listed(names: Sequence[str]) -> str:
 def _grouping(effects: Mapping[str, Any]) -> list[str]:
     number, cancelled = effects["grouped"], effects.get("cancelled_invitations", 0)
     if not number:
-        return [str(_("Every student was in a team already."))]
+        return [str(_("Every student was in a team already.")), *_teams(effects)]
     said = [ngettext("Put %(num)d student into a team.", "Put %(num)d students into teams.", number)]
     said += _teams(effects)
     if cancelled:
@@ -40,20 +40,19 @@ def _grouping(effects: Mapping[str, Any]) -> list[str]:
 
 
 def _teams(effects: Mapping[str, Any]) -> list[str]:
-    """Which teams were made and filled, and which of them are out of range."""
-    made, filled = ({one["team_id"]: one["name"] for one in effects.get(part, ())} for part in ("made", "filled"))
+    """Which teams were made and filled, and which are out of range."""
+    made, filled, flagged = ([one["name"] for one in effects.get(part, ())] for part in ("made", "filled", "flagged"))
     said = []
     if made:
-        names = listed(list(made.values()))
+        names = listed(made)
         said.append(ngettext("Made %(num)d team: %(names)s.", "Made %(num)d teams: %(names)s.", len(made), names=names))
     if filled:
-        names = listed(list(filled.values()))
+        names = listed(filled)
         said.append(
             ngettext("Filled %(num)d team: %(names)s.", "Filled %(num)d teams: %(names)s.", len(filled), names=names)
         )
-    if effects.get("flagged"):
-        names = listed([{**made, **filled}.get(key, str(key)) for key in effects["flagged"]])
-        said.append(_("Smaller or larger than planned: %(names)s.", names=names))
+    if flagged:
+        said.append(_("Smaller or larger than planned: %(names)s.", names=listed(flagged)))
     return said
 
 

@@ -26,6 +26,10 @@ begin
     v_rest := stageclock.rest_for_new_teams(
         greatest(cardinality(v_students) - v_places, 0), greatest(cardinality(v_students) - v_needed, 0),
         v_work.min_team_size, v_work.max_team_size);
+    -- Nobody stays alone where an open team can wait for its last member instead.
+    if v_rest = 1 and cardinality(v_students) > 1 and v_work.min_team_size > 2 then
+        v_rest := 2;
+    end if;
     perform stageclock.fill_teams(
         p_assignment_id, v_students[:cardinality(v_students) - v_rest], p_transition_id, p_at);
     perform stageclock.make_teams(

@@ -42,6 +42,19 @@ def test_the_history_says_in_words_what_the_clock_did(visit: Open, cast: Cast, d
     assert f'href="/transitions/{closing}/undo">take it back …' in page.text
 
 
+def test_a_team_that_stays_too_small_is_named_though_nobody_was_grouped(
+    visit: Open, cast: Cast, database: Database, db: Connection, clock: MovableClock
+) -> None:
+    clock.set(MONDAY)
+    add_stage(db, cast.bookshop, MONDAY - HOUR, MONDAY + HOUR, kind="team_formation", status="active")
+    add_team(db, cast.bookshop, [cast.people["bob"]])
+    clock.set(MONDAY + HOUR)
+    database.tick()
+    words = words_of(visit("alice").get(f"/assignments/{cast.bookshop}/history"))
+    assert "Every student was in a team already. Smaller or larger than planned: Group 0." in words
+    assert "some teams are smaller or larger" in visit("alice").read("/notifications")
+
+
 def test_the_teams_page_leads_to_it(visit: Open, cast: Cast, closing: int) -> None:
     page = visit("erin").get(f"/assignments/{cast.bookshop}/teams")
     assert "The clock put 6 students into teams on Mon 4 Mar 2030, 17:00 UTC+8." in words_of(page)
