@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from flask import url_for
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup, escape
 
@@ -30,6 +31,8 @@ SENTENCES = {
     "dissolution_declined": _("%(by)s keeps your team %(team)s."),
     "team_dissolved": _("The team %(team)s was dissolved by %(by)s."),
     "leader_changed": _("%(leader)s leads the team %(team)s now."),
+    "placed_in_team": _("%(by)s has put you into the team %(team)s."),
+    "removed_from_team": _("%(by)s has taken you out of the team %(team)s."),
     "student_placed": _("%(by)s has put %(student)s into the team %(team)s."),
     "student_removed": _("%(by)s has taken %(student)s out of the team %(team)s."),
     "team_given": _("When team formation closed, the clock put you into the team %(team)s."),
@@ -41,13 +44,19 @@ SENTENCES = {
     "roles_undone": _("%(by)s has taken back the roles that the clock gave you in the team %(team)s: %(roles)s."),
     "task_given": _("%(by)s has given you the task “%(task)s” in the team %(team)s."),
     "submission_made": _("%(by)s has handed in for your team %(team)s: %(stage)s."),
-    "submission_approved": _("Attempt %(attempt)s of your team %(team)s was approved by %(by)s."),
-    "submission_returned": _("Attempt %(attempt)s of your team %(team)s was returned by %(by)s."),
-    "submission_waiting": _("The review of attempt %(attempt)s of your team %(team)s was taken back by %(by)s."),
+    "submission_approved": _("%(stage)s: attempt %(attempt)s of your team %(team)s was approved by %(by)s."),
+    "submission_returned": _("%(stage)s: attempt %(attempt)s of your team %(team)s was returned by %(by)s."),
+    "submission_waiting": _(
+        "%(stage)s: the review of attempt %(attempt)s of your team %(team)s was taken back by %(by)s."
+    ),
     "broadcast": _("Message from %(by)s"),
     "imported": _("%(title)s"),
 }
 SOMEBODY = _("somebody")
+AT_HAND_INS = {
+    "stage_extended", "extension_revoked",
+    "submission_made", "submission_approved", "submission_returned", "submission_waiting",
+}  # fmt: skip
 
 
 def headline(notice: Notice) -> Markup:
@@ -65,6 +74,14 @@ def headline(notice: Notice) -> Markup:
 def body(notice: Notice) -> str:
     """What somebody wrote with it; empty where nobody did."""
     return str(notice.params.get("text") or notice.params.get("reason") or notice.params.get("comment") or "")
+
+
+def address(notice: Notice) -> str:
+    """Where the reader sees what it is about: the hand-ins of its stage, their team, or the course work."""
+    if notice.kind in AT_HAND_INS and notice.params.get("stage_id"):
+        return url_for("submissions.show", stage_id=notice.params["stage_id"])
+    endpoint = "my_team.show" if notice.params.get("team_id") else "assignments.show"
+    return url_for(endpoint, assignment_id=notice.assignment_id)
 
 
 def _shown(notice: Notice, name: str) -> str:

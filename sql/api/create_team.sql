@@ -25,7 +25,7 @@ begin
     returning * into v_team;
     perform stageclock.join_team(v_team, p_leader_id, p_by_staff, v_at);
     if p_by_staff then
-        perform stageclock.tell(array[p_leader_id], 'student_placed',
+        perform stageclock.tell(array[p_leader_id], 'placed_in_team',
             stageclock.about_team(v_team, p_actor_id) || (
                 select jsonb_build_object('student', u.name, 'reason', stageclock.tell_reason(p_reason))
                 from public.users u where u.id = p_leader_id));

@@ -25,7 +25,8 @@ begin
     perform stageclock.tell(stageclock.members_of(v_team.id), 'submission_' || p_review,
         stageclock.about_team(v_team, p_actor_id)
         || jsonb_build_object('submission_id', p_submission_id, 'attempt', v_submission.attempt,
-            'stage_id', v_submission.stage_id, 'comment', stageclock.tell_reason(p_comment)));
+            'stage_id', v_submission.stage_id,
+            'stage', (select s.name from public.stages s where s.id = v_submission.stage_id), 'comment', stageclock.tell_reason(p_comment)));
     return stageclock.record_team_act(p_actor_id, 'submission_reviewed', v_team,
         jsonb_build_object('submission_id', p_submission_id, 'stage_id', v_submission.stage_id,
             'from', jsonb_build_object('review', v_submission.review),

@@ -5,7 +5,7 @@ import re
 from app.installer import code
 
 TOLD = re.compile(r"stageclock\.tell\([^;]*?'([a-z]+(?:_[a-z]+)+)'", re.DOTALL)
-CHOSEN = re.compile(r"then '([a-z_]+)' else '([a-z_]+)' end,\s*stageclock\.about_team")
+CHOSEN = re.compile(r"then '([a-z_]+)' else '([a-z_]+)' end,\s*(?:stageclock\.about_team|v_told)")
 SELECTED = re.compile(r"(?:select|union all\s+select)[^;']*?, '([a-z]+(?:_[a-z]+)*)',")
 
 

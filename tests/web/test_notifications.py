@@ -10,6 +10,7 @@ from app import notice_words
 from tests.cast import Cast, add_person, enroll
 from tests.clusters import Database, MovableClock
 from tests.plans import HOUR, MONDAY, add_stage, one
+from tests.teams import add_team
 from tests.web.conftest import Open
 from tests.web.counting import statements
 from tests.web.notices import kinds_sent
@@ -105,6 +106,27 @@ def test_the_list_is_in_the_readers_language_with_the_zone_of_the_course_work(vi
     assert told
     page = visit("bob", language="zh").read("/notifications")
     assert "<b>Teams</b> 已开启。" in page and "UTC+8" in page
+
+
+def test_a_notice_leads_to_what_it_is_about(visit: Open, cast: Cast, db: Connection, clock: MovableClock) -> None:
+    clock.set(MONDAY)
+    stage = add_stage(
+        db, cast.bookshop, MONDAY - HOUR, MONDAY + HOUR, kind="submission", status="active", name="Report"
+    )
+    db.execute("update stages set submission_mode = 'link' where id = %s", [stage])
+    bob, alice = cast.people["bob"], cast.people["alice"]
+    team = add_team(db, cast.bookshop, [bob])
+    ticket = one(db, "select stageclock.begin_submission(%s, %s, %s)", stage, team, bob)
+    url = "https://example.org"
+    attempt = one(db, "select stageclock.complete_submission(%s, %s, '', '[]', %s)", ticket, url, bob)
+    db.execute("select stageclock.review_submission(%s, 'approved', '', %s)", [attempt, alice])
+    db.execute("select stageclock.confirm_team(%s, %s)", [team, alice])
+    db.execute("select stageclock.broadcast(%s, 'Hello.', %s)", [cast.bookshop, alice])
+    page = visit("bob").get("/notifications").text
+    assert "Report: attempt 1 of your team Group 0 was approved by Alice Ahn." in page
+    for path in (f"/stages/{stage}/submission", f"/assignments/{cast.bookshop}/team", f"/assignments/{cast.bookshop}"):
+        assert f'<a href="{path}">Bookshop</a>' in page
+        assert visit("bob").get(path).status_code == 200
 
 
 def test_every_kind_that_the_database_sends_has_words() -> None:

@@ -47,6 +47,7 @@ def test_the_staff_sees_who_handed_in_what_and_who_did_not(visit: Open, place: P
                  "1 earlier attempt", "draft.pdf"):  # fmt: skip
         assert said in page
     assert page.index("report.pdf") < page.index("draft.pdf"), "the latest attempt comes first"
+    assert f'href="/teams/{place.team}"' in visit("erin").get(tab(place)).text
     assert "report.pdf" not in visit("erin").read(f"{tab(place)}?shown=missing")
     assert "report.pdf" in visit("erin").read(f"{tab(place)}?shown=waiting")
     for username in ("alice", "dora"):

@@ -170,6 +170,9 @@ def test_a_student_is_placed_moved_and_taken_out(visit: Open, cast: Cast, db: Co
     assert "Gina Gold is in this team now." in done(alice, path, team=first)
     done(alice, path, team=second, reason="Ines is alone.")
     assert teams_of(db, cast.bookshop) == {first: {pals["bob"]}, second: {pals["ines"], pals["gina"]}}
+    assert "Alice Ahn has put you into the team Group 1. Ines is alone." in words_of(
+        visit("gina").get("/notifications")
+    )
     assert "Gina Gold is in no team now." in done(alice, path, team="none")
     assert teams_of(db, cast.bookshop) == {first: {pals["bob"]}, second: {pals["ines"]}}
 
@@ -180,7 +183,7 @@ def test_alice_makes_a_team_for_a_student(visit: Open, cast: Cast, db: Connectio
     assert "Choose a team." in words_of(refused(alice, 422, path))
     done(alice, path, team="new", name="Latecomers")
     assert one(db, "select name from teams where leader_id = %s", pals["gina"]) == "Latecomers"
-    assert one(db, "select kind from notifications where recipient_id = %s", pals["gina"]) == "student_placed"
+    assert one(db, "select kind from notifications where recipient_id = %s", pals["gina"]) == "placed_in_team"
     answer = refused(alice, 409, placement(cast, pals["hal"]), team="new", name="latecomers", reason="Late.")
     assert "Another team of this course work has this name: choose another." in words_of(answer)
     assert 'value="latecomers"' in answer.text and "Late.</textarea>" in answer.text
