@@ -26,7 +26,7 @@ Open = Callable[..., Browser]
 
 
 class CompiledTemplates(BytecodeCache):
-    """Templates as the first application of this process compiled them: each test makes an application of its own."""
+    """Templates as the first application of this process compiled them, for those that come after it."""
 
     def __init__(self) -> None:
         self.kept: dict[str, bytes] = {}
@@ -42,6 +42,7 @@ class CompiledTemplates(BytecodeCache):
 
 
 COMPILED = CompiledTemplates()
+SHARED: dict[str, Flask] = {}  # applications of this process, by the settings that they were made with
 
 
 @pytest.fixture(autouse=True)
@@ -75,14 +76,33 @@ def settings(database: Database, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def web(settings: Settings) -> Iterator[Flask]:
-    """The application, acting as stageclock_app."""
-    yield from running(settings)
+    """The application, acting as stageclock_app: one a process, for it keeps nothing from one request to another.
+
+    Its configuration is put back afterwards; a test that adds pages to it takes one of its own from `running`.
+    """
+    key = settings.model_dump_json(exclude={"storage_dir"})
+    application = SHARED.get(key) or SHARED.setdefault(key, made(settings))
+    kept = {**application.config, "SETTINGS": settings}
+    application.config["SETTINGS"] = settings
+    yield from closing(application)
+    application.config.clear()
+    application.config.update(kept)
 
 
 def running(settings: Settings) -> Iterator[Flask]:
-    """An application whose connections are closed afterwards, so that its database can go."""
+    """An application of its own whose connections are closed afterwards."""
+    yield from closing(made(settings))
+
+
+def made(settings: Settings) -> Flask:
+    """A new application."""
     application = create_app(settings)
     application.jinja_env.bytecode_cache = COMPILED
+    return application
+
+
+def closing(application: Flask) -> Iterator[Flask]:
+    """Close its connections afterwards, so that its database can go."""
     yield application
     with application.app_context():
         engine_of.engine.dispose()

@@ -17,6 +17,12 @@ Connection = psycopg.Connection[Any]
 
 
 @pytest.fixture
+def web(settings: Settings) -> Iterator[Flask]:
+    """An application of one's own, to add pages to."""
+    yield from running(settings)
+
+
+@pytest.fixture
 def broken(web: Flask) -> Flask:
     """The application with a page that fails in a way nobody foresaw."""
     web.config["PROPAGATE_EXCEPTIONS"] = False

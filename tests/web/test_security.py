@@ -17,6 +17,12 @@ PUBLIC = {"/sign-in", "/sign-out", "/language", "/healthz", "/readyz", "/health/
 
 
 @pytest.fixture
+def web(settings: Settings) -> Iterator[Flask]:
+    """An application of one's own, to add pages to."""
+    yield from running(settings)
+
+
+@pytest.fixture
 def behind_tls(settings: Settings) -> Iterator[FlaskClient]:
     """A browser of a site whose address is https, behind one proxy."""
     secure = settings.model_copy(update={"public_url": "https://school.example", "trusted_proxies": 1})
