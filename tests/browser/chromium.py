@@ -79,10 +79,11 @@ class Visitors:
         return [*self.faults, *pictures]
 
     def judge_answer(self, answer: Response) -> None:
-        """Pages may refuse, but never by a failure of ours; what they are made of is always there."""
-        limit = 500 if answer.request.is_navigation_request() else 400
+        """What is asked for may be refused, but never by a failure of ours; what pages are made of is always there."""
+        asked = answer.request
+        limit = 500 if asked.is_navigation_request() or asked.method == "POST" else 400
         if answer.status >= limit:
-            self.faults.append(f"{answer.status} from {answer.request.method} {answer.url}")
+            self.faults.append(f"{answer.status} from {asked.method} {answer.url}")
 
     def _watch(self, context: BrowserContext) -> None:
         context.on("weberror", lambda mishap: self.faults.append(f"JavaScript: {mishap.error}"))
