@@ -15,6 +15,7 @@ begin
     elsif stageclock.tell_reason(p_text) is null or length(p_text) > 2000 then
         perform stageclock.refuse('SC013', 'A message has between 1 and 2,000 characters.');
     end if;
+    perform stageclock.refuse_archived(v_work);
     insert into public.notifications (recipient_id, kind, params, created_at)
     select p.user_id, 'broadcast',
            jsonb_build_object('assignment_id', v_work.id, 'assignment', v_work.title, 'text', btrim(p_text),

@@ -6,6 +6,7 @@ as $$
 declare
     v_team public.teams := stageclock.lock_team(p_team_id);
 begin
+    perform stageclock.refuse_closed_teams(v_team.assignment_id, null, true, stageclock.current_time());
     if v_team.status = 'confirmed' and v_team.locked_at is not null then
         perform stageclock.refuse('SC002', 'This team is confirmed already.');
     end if;

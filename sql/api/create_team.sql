@@ -1,4 +1,5 @@
--- Makes a team whose only member leads it. Refuses outside team formation (SC001), a blank name (SC013) or one that another
+-- Makes a team whose only member leads it. Refuses outside team formation (SC001), a student who does it for somebody else
+-- (SC016), a blank name (SC013) or one that another
 -- team of the course work has (SC012), and who is no active student of the class (SC013) or in a team already (SC004). A
 -- student for whom a teacher does it is told.
 create function stageclock.create_team(
@@ -19,6 +20,9 @@ begin
     perform stageclock.lock_teams(p_assignment_id);
     v_at := stageclock.current_time();
     perform stageclock.refuse_closed_teams(p_assignment_id, null, p_by_staff, v_at);
+    if not p_by_staff and p_leader_id is distinct from p_actor_id then
+        perform stageclock.refuse('SC016', 'A student makes a team for nobody else.');
+    end if;
     perform stageclock.refuse_team_name(p_assignment_id, null, p_name);
     insert into public.teams (assignment_id, name, leader_id, created_at)
     values (p_assignment_id, btrim(p_name), p_leader_id, v_at)

@@ -8,6 +8,7 @@ declare
     v_team public.teams := stageclock.lock_team(p_team_id);
     v_members bigint[] := stageclock.members_of(p_team_id);
 begin
+    perform stageclock.refuse_closed_teams(v_team.assignment_id, null, true, stageclock.current_time());
     perform stageclock.drop_team(v_team);
     perform stageclock.tell(v_members, 'team_dissolved',
         stageclock.about_team(v_team, p_actor_id)

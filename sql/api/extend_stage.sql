@@ -27,6 +27,7 @@ begin
     insert into public.stage_extensions (stage_id, team_id, ends_at, reason, granted_by, created_at)
     values (p_stage_id, p_team_id, p_ends_at, btrim(p_reason), p_actor_id, v_at)
     returning id into v_extension;
+    update public.stages s set remind_at = stageclock.next_reminder(s, v_at) where s.id = p_stage_id;
     perform stageclock.tell(stageclock.members_of(p_team_id), 'stage_extended',
         stageclock.about_team(v_team, p_actor_id)
         || jsonb_build_object('stage_id', p_stage_id, 'stage', v_stage.name, 'ends_at', p_ends_at));

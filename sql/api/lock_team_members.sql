@@ -8,6 +8,7 @@ declare
     v_team public.teams := stageclock.lock_team(p_team_id);
     v_at timestamptz := stageclock.current_time();
 begin
+    perform stageclock.refuse_closed_teams(v_team.assignment_id, null, true, stageclock.current_time());
     if p_locked = (v_team.locked_at is not null) then
         perform stageclock.refuse('SC002', 'Somebody else has locked or unlocked this team already.');
     end if;

@@ -18,6 +18,7 @@ declare
 begin
     perform stageclock.lock_teams(p_assignment_id);
     v_at := stageclock.current_time();
+    perform stageclock.refuse_closed_teams(p_assignment_id, null, true, v_at);
     if p_team_id is not null then
         v_to := stageclock.lock_team(p_team_id);
         if v_to.assignment_id <> p_assignment_id then

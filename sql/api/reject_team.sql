@@ -7,6 +7,7 @@ as $$
 declare
     v_team public.teams := stageclock.lock_team(p_team_id);
 begin
+    perform stageclock.refuse_closed_teams(v_team.assignment_id, null, true, stageclock.current_time());
     if v_team.status <> 'awaiting' then
         perform stageclock.refuse('SC002', 'Only a team that waits for confirmation can be sent back.');
     end if;

@@ -6,9 +6,12 @@ language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_at timestamptz := stageclock.current_time();
+    v_at timestamptz;
     v_extension public.stage_extensions;
 begin
+    perform stageclock.lock_with_work(x.stage_id), stageclock.lock_stage(x.stage_id)
+    from public.stage_extensions x where x.id = p_extension_id;
+    v_at := stageclock.current_time();
     select x.* into v_extension from public.stage_extensions x where x.id = p_extension_id for no key update;
     if not found then
         perform stageclock.refuse('SC006', 'There is no such extension.');
@@ -16,6 +19,7 @@ begin
         perform stageclock.refuse('SC002', 'This extension is revoked already.');
     end if;
     update public.stage_extensions x set revoked_at = v_at, revoked_by = p_actor_id where x.id = p_extension_id;
+    update public.stages s set remind_at = stageclock.next_reminder(s, v_at) where s.id = v_extension.stage_id;
     perform stageclock.tell(stageclock.members_of(t.id), 'extension_revoked',
         stageclock.about_team(t, p_actor_id) || jsonb_build_object('stage_id', s.id, 'stage', s.name, 'ends_at', s.ends_at))
     from public.teams t, public.stages s

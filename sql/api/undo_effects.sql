@@ -16,6 +16,7 @@ begin
     if not found then
         perform stageclock.refuse('SC006', 'There is no such closing.');
     end if;
+    perform stageclock.refuse_archived(stageclock.read_assignment(v_stage.assignment_id));
     v_undone := case v_stage.kind
         when 'team_formation' then stageclock.undo_grouping(
             v_stage.assignment_id, p_transition_id, p_actor_id, stageclock.tell_reason(p_reason))

@@ -1,4 +1,5 @@
--- Refuses a student's change of teams while teams cannot be changed (SC001), and of a locked team (SC002). Staff may.
+-- Refuses a student's change of teams while teams cannot be changed (SC001), and of a locked team (SC002). Staff may, but
+-- not in archived course work (SC002).
 create function stageclock.refuse_closed_teams(
     p_assignment_id bigint,
     p_locked_at timestamptz,
@@ -9,7 +10,7 @@ language plpgsql stable
 as $$
 begin
     if p_by_staff then
-        return;
+        perform stageclock.refuse_archived(stageclock.read_assignment(p_assignment_id));
     elsif not stageclock.teams_may_change(p_assignment_id, p_at) then
         perform stageclock.refuse('SC001', 'Teams can be changed only while team formation is open: ask a teacher.');
     elsif p_locked_at is not null then

@@ -1,5 +1,6 @@
 -- Refuses a change of a role or of who holds it: a teacher's role to anybody but teachers, a team's own to anybody but its
--- leader and teachers (SC016), and to students outside the division stage (SC001).
+-- leader and teachers (SC016), to students outside the division stage (SC001), and to teachers once the course work is
+-- archived (SC002).
 create function stageclock.refuse_role_change(
     p_stage_id bigint,
     p_team_id bigint,
@@ -11,6 +12,8 @@ language plpgsql stable
 as $$
 begin
     if p_by_staff then
+        perform stageclock.refuse_archived(stageclock.read_assignment(s.assignment_id))
+        from public.stages s where s.id = p_stage_id;
         return;
     elsif p_team_id is null then
         perform stageclock.refuse('SC016', 'Only a teacher may change the roles of every team.');

@@ -8,8 +8,8 @@ declare
     v_at timestamptz := stageclock.current_time();
 begin
     update public.stages s
-    set remind_at = stageclock.next_reminder(s.id, s.assignment_id, s.ends_at, v_at)
-    where s.assignment_id = new.id and s.status = 'active' and (s.remind_at <= v_at) is not true;
+    set remind_at = stageclock.next_reminder(s, v_at)
+    where s.assignment_id = new.id and s.status <> 'pending' and (s.remind_at <= v_at) is not true;
     return null;
 end
 $$;

@@ -1,11 +1,17 @@
--- Keeps `stages.remind_at`: an open stage with an end has its next reminder there, every other none. Moved with the end.
+-- Keeps `stages.remind_at`: a stage that is open, or is so for a team, has its next reminder there, every other none. Moved
+-- with the end. One that is due stays so: the next tick makes it, where its end is still ahead.
 create function stageclock.set_next_reminder() returns trigger
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+    v_at timestamptz := stageclock.current_time();
 begin
-    new.remind_at := case when new.status = 'active' then
-        stageclock.next_reminder(new.id, new.assignment_id, new.ends_at, stageclock.current_time()) end;
+    if new.status = 'pending' then
+        new.remind_at := null;
+    elsif tg_op = 'INSERT' or (old.remind_at <= v_at) is not true then
+        new.remind_at := stageclock.next_reminder(new, v_at);
+    end if;
     return new;
 end
 $$;

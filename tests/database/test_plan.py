@@ -203,7 +203,7 @@ def test_an_archived_plan_is_only_read(db: Connection, alice: int) -> None:
     work = add_work(db)
     key = add_stage(db, work, NOON + HOUR, None)
     db.execute("update assignments set state = 'archived'")
-    said = "This course work is archived: restore it to change its plan."
+    said = "This course work is archived: restore it to change it."
     assert refused(db, "SC002", "add_stages(%s, '[]', %s)", work, alice) == said
     assert refused(db, "SC002", "begin_plan(%s, '[]', %s)", work, alice) == said
     assert refused(db, "SC002", "place_stage(%s, 0, %s)", key, alice) == said

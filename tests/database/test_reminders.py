@@ -8,6 +8,7 @@ import pytest
 
 from tests.clusters import Database, MovableClock
 from tests.plans import HOUR, MINUTE, MONDAY, add_stage, add_work, one
+from tests.teams import add_team, students_of
 
 Connection = psycopg.Connection[Any]
 DAY = timedelta(days=1)
@@ -175,3 +176,38 @@ def test_a_copy_of_the_whole_reminds_as_the_original(db: Connection, stage: int)
         for whole in (True, False)
     ]
     assert reminders == [[2 * DAY], [DAY, HOUR]]
+
+
+def test_a_team_with_a_later_end_is_reminded_of_that_one_alone(
+    database: Database, db: Connection, clock: MovableClock
+) -> None:
+    clock.set(MONDAY)
+    work = add_work(db, students=3)
+    alone, *pair = students_of(db, work)
+    team = add_team(db, work, pair)
+    stage = add_stage(db, work, MONDAY - DAY, MONDAY + 3 * DAY, kind="submission", status="active")
+    later = MONDAY + 4 * DAY
+    given = one(db, "select stageclock.extend_stage(%s, %s, %s, 'ill', %s)", stage, team, later, alone)
+    told = (
+        "select recipient_id, (params ->> 'ends_at')::timestamptz from notifications where kind = 'stage_closes_soon'"
+    )
+    for before in (DAY, HOUR):
+        clock.set(MONDAY + 3 * DAY - before)
+        database.tick()
+    assert db.execute(told.encode()).fetchall() == [(alone, MONDAY + 3 * DAY)] * 2
+    db.execute("delete from notifications")
+    for at in (later - DAY, later - HOUR, later):
+        clock.set(at)
+        database.tick(2)
+    assert sorted(db.execute(told.encode()).fetchall()) == [(pair[0], later)] * 2 + [(pair[1], later)] * 2
+    assert one(db, "select remind_at from stages where id = %s", stage) is None
+    db.execute("delete from notifications")
+    clock.set(later - HOUR)
+    longer = later + 2 * DAY
+    given = one(db, "select stageclock.extend_stage(%s, %s, %s, 'ill', %s)", stage, team, longer, alone)
+    assert one(db, "select remind_at from stages where id = %s", stage) == longer - DAY
+    one(db, "select stageclock.revoke_extension(%s, %s)", given, alone)
+    assert one(db, "select remind_at from stages where id = %s", stage) is None
+    clock.set(longer - DAY)
+    database.tick()
+    assert db.execute(told.encode()).fetchall() == []

@@ -222,3 +222,22 @@ def test_a_teacher_moves_a_student_but_no_leader_of_others(db: Connection, work:
     refuses("SC013", "select stageclock.place_student(%s, %s, %s, null)", work, ben, foreign)
     one(db, "select stageclock.place_student(%s, %s, null, null)", work, ben)
     assert teams_of(db, work) == {team: {ann}, other: {cem}}
+
+
+def test_a_student_makes_a_team_for_nobody_else(db: Connection, work: int, refuses: Refuse) -> None:
+    ann, ben, *_ = students_of(db, work)
+    refuses("SC016", "select stageclock.create_team(%s, 'Others', %s, %s)", work, ben, ann)
+
+
+def test_archived_course_work_keeps_its_teams_as_they_are(db: Connection, work: int, refuses: Refuse) -> None:
+    ann, ben, *_ = students_of(db, work)
+    team = add_team(db, work, [ann])
+    stage = add_stage(db, work, MONDAY + HOUR, None, kind="division")
+    db.execute("update assignments set state = 'archived' where id = %s", [work])
+    for call in (
+        f"place_student({work}, {ben}, {team}, {ann})", f"create_team({work}, 'New', {ben}, {ann}, true)",
+        f"confirm_team({team}, {ann}, null)", f"dissolve_team({team}, {ann}, 'gone')",
+        f"lock_team_members({team}, true, {ann})", f"rename_team({team}, 'Other', {ann}, true)",
+        f"add_role({stage}, null, 'Tester', '', true, {ann}, true)", f"broadcast({work}, 'Hello', {ann})",
+    ):  # fmt: skip
+        refuses("SC002", f"select stageclock.{call}")

@@ -150,7 +150,7 @@ def test_an_archived_plan_is_shown_without_forms_and_refuses_them(
     ):
         answer = alice.post(path, fields, seen_on="/")
         assert answer.status_code == 409, path
-        assert "This course work is archived: restore it to change its plan." in words_of(answer), path
+        assert "This course work is archived: restore it to change it." in words_of(answer), path
     assert names_in(db, cast.bookshop) == ["Talk"]
 
 

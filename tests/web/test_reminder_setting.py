@@ -83,7 +83,7 @@ def test_refusals_are_in_chinese_for_who_reads_chinese(visit: Open, cast: Cast) 
 def test_an_archived_course_work_keeps_its_own(visit: Open, cast: Cast, db: Connection) -> None:
     db.execute("update assignments set state = 'archived'")
     answer = send(visit("alice"), cast, "2 h")
-    assert answer.status_code == 409 and "restore it to change its plan" in answer.text
+    assert answer.status_code == 409 and "restore it to change it" in answer.text
     assert stored(db, cast) == [DAY, HOUR]
 
 
