@@ -8,10 +8,11 @@ create function stageclock.refuse_window(
 language plpgsql volatile
 as $$
 begin
-    perform stageclock.refuse_impossible_window(p_starts_at, p_ends_at);
     if p_stage.status = 'completed' then
         perform stageclock.refuse('SC002', 'This stage is closed: reopen it to give it a new end.');
-    elsif p_stage.status = 'active' and p_starts_at is distinct from p_stage.starts_at then
+    end if;
+    perform stageclock.refuse_impossible_window(p_starts_at, p_ends_at);
+    if p_stage.status = 'active' and p_starts_at is distinct from p_stage.starts_at then
         perform stageclock.refuse('SC003', 'This stage has begun: only its end can be moved.');
     elsif p_starts_at <= p_at and p_starts_at is distinct from p_stage.starts_at then
         perform stageclock.refuse('SC003', 'The new start lies in the past: open the stage by hand instead.');

@@ -139,7 +139,7 @@ def test_whatever_the_situation_an_act_on_a_stage_does_what_was_foreseen(db: Con
 def test_whatever_the_situation_an_act_on_a_course_work_leads_to_what_was_foreseen(db: Connection, alice: None) -> None:
     seen: set[str] = set()
 
-    @settings(max_examples=examples(100), deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    @settings(max_examples=examples(400), deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
     @given(st.tuples(st.sampled_from(["draft", "published", "archived"]), st.booleans()), plans,
            st.sampled_from(sorted(CALLS_ON_WORK)))  # fmt: skip
     def compare(work_is: Any, plan: Any, act: str) -> None:
