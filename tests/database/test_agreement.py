@@ -192,7 +192,7 @@ def test_model_and_database_agree_whatever_is_done_and_when(database: Database, 
         " language sql volatile return (select at from public.test_clock)"
     )
 
-    @settings(max_examples=examples(320), deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    @settings(max_examples=examples(480), deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
     @given(plans, steps)
     def agree(planned: list[Any], acts: list[Any]) -> None:
         work = add_work(db)
