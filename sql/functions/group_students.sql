@@ -21,7 +21,7 @@ begin
     select coalesce(array_agg(s.user_id order by stageclock.draw(p_seed, s.user_id), s.user_id), '{}')
     into v_students
     from stageclock.students_without_team(p_assignment_id) s;
-    select count(*), count(*) filter (where p.is_needed) into v_places, v_needed
+    select count(*)::integer, (count(*) filter (where p.is_needed))::integer into v_places, v_needed
     from stageclock.open_places(p_assignment_id) p;
     v_rest := stageclock.rest_for_new_teams(
         greatest(cardinality(v_students) - v_places, 0), greatest(cardinality(v_students) - v_needed, 0),

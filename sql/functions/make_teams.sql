@@ -9,7 +9,7 @@ create function stageclock.make_teams(
 language plpgsql volatile
 as $$
 declare
-    v_teams integer := ceil(cardinality(p_students)::numeric / p_work.max_team_size);
+    v_teams integer := (cardinality(p_students) + p_work.max_team_size - 1) / p_work.max_team_size;
     v_last integer;
 begin
     select coalesce(max(substring(t.name from '^Team ([0-9]{1,6})$')::integer), 0) into v_last

@@ -212,21 +212,6 @@ def test_the_code_can_be_loaded_anew_while_the_jobs_stay(dba: Connection, owner:
     assert dba.execute(JOBS.encode()).fetchall() == before
 
 
-def test_plpgsql_check_finds_nothing(dba: Connection) -> None:
-    """Here, because only here do pg_cron's tables exist."""
-    dba.execute("create extension plpgsql_check")
-    found = dba.execute(
-        "select p.oid::regprocedure::text, c.message, c.level from pg_proc p"
-        " join pg_language l on l.oid = p.prolang and l.lanname = 'plpgsql'"
-        " left join pg_trigger t on t.tgfoid = p.oid"
-        " cross join lateral plpgsql_check_function_tb(p.oid, coalesce(t.tgrelid, 0), security_warnings => true,"
-        " extra_warnings => true) c"
-        " where p.pronamespace = 'stageclock'::regnamespace"
-    ).fetchall()
-    dba.execute("drop extension plpgsql_check")
-    assert found == []
-
-
 def test_a_second_stageclock_in_the_cluster_is_neither_counted_nor_touched(dba: Connection, owner: Connection) -> None:
     """Its jobs are named as `flask clock install` names them from another database."""
     other = "select cron.schedule_in_database('stageclock-tick@postgres', '0 0 1 1 *', %s, 'postgres')"
