@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import details, effect_words, markdown, notice_words, policy, times, words
 from app.db import db
-from app.forms.time_zone import zones
+from app.forms.time_zone import offered as offered_zones
 from app.identity import reader
 from app.queries import health
 
@@ -28,7 +28,7 @@ def init_app(app: Flask) -> None:
         "day_name": times.day_name,
         "took": times.took,
         "zone_key": times.zone_key,
-        "zones": zones,
+        "zones": offered_zones,
         "read_details": details.read,
         "read_effects": effect_words.read,
     }

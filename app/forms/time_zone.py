@@ -1,6 +1,7 @@
-"""The field for a time zone: any name that zoneinfo knows, offered as one types."""
+"""The field for a time zone: any name that zoneinfo knows; offered as one types are those that every server knows."""
 
 from functools import lru_cache
+from importlib.resources import files
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -18,6 +19,14 @@ def zones() -> dict[str, str]:
     """Every name that can be chosen, by itself in lower case: places, and UTC."""
     places = (name for name in available_timezones() if "/" in name and not name.startswith(NO_PLACE))
     return {name.lower(): name for name in sorted([*places, "UTC"])}
+
+
+@lru_cache
+def offered() -> list[str]:
+    """The names of today's places, by zone.tab, and UTC. Older names, such as US/Pacific, are no names to a PostgreSQL
+    on Debian 13 without the package tzdata-legacy: whoever types one is told so by the database."""
+    table = files("tzdata.zoneinfo").joinpath("zone.tab").read_text(encoding="utf-8").splitlines()
+    return sorted(["UTC", *(line.split("\t")[2] for line in table if line and not line.startswith("#"))])
 
 
 class TimeZoneField(StringField):  # type: ignore[misc]
