@@ -27,6 +27,17 @@ lint: needs-tools ## the style alone: ruff and djlint (after bin/setup --dev)
 	$(BIN)/ruff format --check .
 	$(BIN)/djlint app/templates --check --lint --quiet
 
+test-matrix: ## the tests against PostgreSQL 15, 17 and 18 with their pg_cron (ENGINES=17 for one; minutes; as root)
+	@bin/setup --dev
+	$(BIN)/python -m tests.matrix $(ENGINES)
+
+clean-matrix: ## remove the trees of other Debians that test-matrix made
+	$(BIN)/python -m tests.matrix --remove
+
+coverage: ## how much of Python and of PL/pgSQL the quick tests run (minutes; fails below 95 % of PL/pgSQL)
+	@bin/setup --dev
+	$(BIN)/python -m tests.coverage
+
 bench: ## measure what we claim about speed (minutes; a private cluster of its own)
 	@bin/setup --dev
 	$(BIN)/python -m bench
@@ -38,4 +49,4 @@ clean-local: ## stop and remove this checkout's private database and uploaded fi
 needs-tools:
 	@if [ ! -x $(BIN)/mypy ]; then echo "Error: the checks are not installed in .venv: run bin/setup --dev first." >&2; exit 1; fi
 
-.PHONY: help run test test-long check lint bench clean-local needs-tools
+.PHONY: help run test test-long test-matrix clean-matrix coverage check lint bench clean-local needs-tools

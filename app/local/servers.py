@@ -1,11 +1,12 @@
 """Which PostgreSQL servers are installed here, and what their pg_cron needs."""
 
+import os
 import re
 from pathlib import Path
 
 from app.errors import OperatorError
 
-USR = Path("/usr")
+USR = Path(os.environ.get("STAGECLOCK_USR") or "/usr")  # bin/setup asks for servers there too
 OLDEST = 15
 
 

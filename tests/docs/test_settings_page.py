@@ -5,8 +5,8 @@ import re
 from app.config import Settings
 from tests.clusters import ROOT
 
-# Read outside Settings: by gunicorn's configuration and by `make run`.
-ELSEWHERE = {"PORT", "WEB_CONCURRENCY"}
+# Read outside Settings: by gunicorn's configuration, by `make run`, and by whatever looks for a server.
+ELSEWHERE = {"PORT", "STAGECLOCK_USR", "WEB_CONCURRENCY"}
 
 
 def test_the_page_lists_what_is_read() -> None:

@@ -1,11 +1,15 @@
 """Which server is chosen, and what is said where none fits."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from app.errors import OperatorError
 from app.local.servers import cron_options, find_bin_dir, server_for
+from tests.clusters import ROOT
 
 
 def install(usr: Path, major: int, cron: str | None = None) -> Path:
@@ -25,6 +29,14 @@ def test_the_newest_server_that_has_pg_cron_is_chosen(tmp_path: Path) -> None:
     chosen = install(tmp_path, 16, cron="1.6")
     install(tmp_path, 17)
     assert find_bin_dir(usr=tmp_path) == chosen
+
+
+def test_servers_may_be_laid_out_elsewhere(tmp_path: Path) -> None:
+    chosen = install(tmp_path, 17, cron="1.6")
+    ask = "from app.local.servers import find_bin_dir; print(find_bin_dir())"
+    environment = os.environ | {"STAGECLOCK_USR": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    told = subprocess.run([sys.executable, "-c", ask], env=environment, capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == str(chosen)
 
 
 def test_without_any_server_both_packages_are_named(tmp_path: Path) -> None:
