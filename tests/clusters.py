@@ -16,6 +16,7 @@ from alembic.config import Config
 from psycopg import sql
 
 from app.cluster import Cluster, cron_options, find_bin_dir
+from tests.coverage import profiler
 
 ROOT = Path(__file__).resolve().parents[1]
 PORT = 54330
@@ -34,7 +35,7 @@ def running_cluster(cron_database: str | None) -> Iterator[Cluster]:
     cluster = Cluster(home / "data", home / "s", PORT, bin_dir)
     try:
         cron = cron_options(bin_dir, cron_database, cluster.socket_dir) if cron_database else {}
-        cluster.initialise({**FAST, **cron})
+        cluster.initialise({**FAST, **cron, **profiler.options(cron.get("shared_preload_libraries"))})
         cluster.start()
         yield cluster
     finally:

@@ -11,6 +11,7 @@ from pytest_postgresql.executors import NoopExecutor
 
 from app.cluster import Cluster, find_bin_dir
 from tests.clusters import Database, MovableClock, running_cluster
+from tests.coverage import profiler
 
 
 class ClusterExecutor(NoopExecutor):
@@ -53,11 +54,12 @@ postgresql = factories.postgresql("postgresql_with_stageclock")
 
 
 @pytest.fixture
-def database(cluster: Cluster, postgresql: psycopg.Connection[Any]) -> Database:
+def database(cluster: Cluster, postgresql: psycopg.Connection[Any]) -> Iterator[Database]:
     """A fresh database with Stageclock, nobody's copy."""
     fresh = Database(cluster, postgresql.info.dbname)
     fresh.settle()
-    return fresh
+    yield fresh
+    profiler.keep(fresh)
 
 
 @pytest.fixture
