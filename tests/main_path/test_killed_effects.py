@@ -74,7 +74,10 @@ def survivor(database: Database, witness: Connection) -> Connection:
             witness.execute("select 1")
     while True:
         try:
-            return database.connect()
+            connection = database.connect()
+            # The server may not have noticed yet that a backend was killed, and ends this one too when it does.
+            connection.execute("select pg_sleep(0.3)")
+            return connection
         except psycopg.OperationalError:
             assert time.monotonic() < deadline
             time.sleep(0.02)
