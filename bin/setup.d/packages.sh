@@ -30,6 +30,10 @@ has_chinese_font() {
     [ -n "$(fc-list :lang=zh-cn 2>/dev/null)" ] || [ -n "$(find "$USR/share/fonts" -name 'NotoSansCJK*' 2>/dev/null)" ]
 }
 
+has_movable_clock() {
+    [ -n "$(find "$USR/lib" -name 'libfaketime.so.1' 2>/dev/null)" ]
+}
+
 # Sets `lacks`, one line for each thing that is not here: a word for us and what people call it.
 find_missing() {
     lacks=
@@ -50,6 +54,7 @@ find_missing_for_tests() {
         miss check "plpgsql_check for that server (Debian: postgresql-15-plpgsql-check, for its version)"
     fi
     has_chromium || miss browser "Chromium, to try the pages in (Debian: chromium)"
+    has_movable_clock || miss clock "libfaketime, to set a server's clock back (Debian: libfaketime)"
     has_chinese_font || miss font "a font with Chinese letters, to see them in (Debian: fonts-noto-cjk)"
 }
 
@@ -105,6 +110,7 @@ choose_packages() {
     ! is_missing cron || packages="$packages postgresql-$wanted-cron"
     ! is_missing check || packages="$packages postgresql-$wanted-plpgsql-check"
     ! is_missing browser || packages="$packages chromium"
+    ! is_missing clock || packages="$packages libfaketime"
     ! is_missing font || packages="$packages fonts-noto-cjk"
     packages=$(echo $packages)
 }

@@ -1,6 +1,8 @@
--- Health: is pg_cron's sequence of run ids ahead of its table? Behind it, the launcher crashes every minute.
+-- Health: is pg_cron's sequence of run ids ahead of its table? Behind it, the launcher crashes every minute. And can that
+-- table be read? Whoever locks it stops every job; health itself waits for nobody.
 create function stageclock.check_run_ids(out status text, out detail text)
 language plpgsql stable
+set lock_timeout = '200ms'
 as $$
 declare
     v_next bigint;
@@ -19,7 +21,12 @@ begin
         detail := 'cron.runid_seq is behind cron.job_run_details, which crashes the launcher: as a superuser,'
             || ' select setval(''cron.runid_seq'', ' || v_last || ').';
     end if;
-exception when insufficient_privilege then
+exception when lock_not_available then
+    status := 'red';
+    detail := 'cron.job_run_details is locked, which stops every job: end the session that holds it,'
+        || ' select pg_terminate_backend(pid) from pg_locks where relation = ''cron.job_run_details''::regclass'
+        || ' and mode = ''AccessExclusiveLock''.';
+when insufficient_privilege then
     status := 'warn';
     detail := 'This role cannot see cron.runid_seq: run sql/roles.sql as a superuser.';
 end

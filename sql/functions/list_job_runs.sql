@@ -1,5 +1,6 @@
 -- The last runs of our jobs as pg_cron saw them, newest first, at most `p_limit`; none where pg_cron lives elsewhere.
--- By command and database, not by job: a job registered anew has another number, and its past is still ours.
+-- By command and database, not by job: a job registered anew has another number, and its past is still ours. None, too,
+-- while somebody locks pg_cron's table: `check_run_ids` says so.
 create function stageclock.list_job_runs(p_limit integer default 50)
 returns table (
     runid bigint, jobid bigint, jobname text, status text, return_message text,
@@ -7,6 +8,7 @@ returns table (
 )
 language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
+set lock_timeout = '200ms'
 as $$
 begin
     if not stageclock.cron_is_here() then
@@ -21,5 +23,7 @@ begin
         order by d.runid desc
         limit $1
     $query$ using p_limit;
+exception when lock_not_available then
+    return;
 end
 $$;

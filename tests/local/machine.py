@@ -36,6 +36,7 @@ for package in "$@"; do
             touch "$STAGECLOCK_USR/lib/postgresql/$major/bin/postgres" ;;
         chromium) mkdir -p "$STAGECLOCK_USR/bin" && touch "$STAGECLOCK_USR/bin/chromium" && \\
             chmod 755 "$STAGECLOCK_USR/bin/chromium" ;;
+        libfaketime) mkdir -p "$STAGECLOCK_USR/lib" && touch "$STAGECLOCK_USR/lib/libfaketime.so.1" ;;
         fonts-noto-cjk) mkdir -p "$STAGECLOCK_USR/share/fonts" && \\
             touch "$STAGECLOCK_USR/share/fonts/NotoSansCJK-Regular.ttc" ;;
     esac
@@ -89,7 +90,9 @@ class Machine:
             control.touch()
 
     def add_browser(self) -> None:
-        """Have what the tests look at pages with: Chromium, and a program that tells of a Chinese font."""
+        """Have what the tests look at pages with, Chromium and a program that tells of a Chinese font; and libfaketime."""
+        (self.usr / "lib").mkdir(exist_ok=True)
+        (self.usr / "lib" / "libfaketime.so.1").touch()
         self.add_command("chromium", "exit 0")
         self.add_command("fc-list", '[ "$1" != :lang=zh-cn ] || echo wqy.ttc: WenQuanYi')
 
