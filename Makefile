@@ -3,7 +3,7 @@
 BIN := .venv/bin
 
 help: ## show this list
-	@sed -n 's/^\([a-z-]*\):.*## /  make \1  \t/p' Makefile | expand -t 22
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1  \t/p' Makefile | expand -t 24
 
 run: ## install what is missing, start a private database and the web (PORT=8001 for another port)
 	@bin/setup
@@ -27,6 +27,18 @@ lint: needs-tools ## the style alone: ruff and djlint (after bin/setup --dev)
 	$(BIN)/ruff format --check .
 	$(BIN)/djlint app/templates --check --lint --quiet
 
+test-faults: ## every fault that a clock in PostgreSQL is known to meet, on real servers (10 minutes; as root)
+	@bin/setup --dev
+	$(BIN)/pytest tests/faults -n 4 --dist loadfile --durations 5
+
+test-kills: ## kill -9 at random moments of people's and the clock's work (ROUNDS=50 SEED=… to repeat; minutes)
+	@bin/setup --dev
+	$(BIN)/python -m tests.kills $(or $(ROUNDS),50) $(SEED)
+
+test-mutations: ## take each of the clock's safeguards away: a test must turn red (minutes)
+	@bin/setup --dev
+	$(BIN)/python -m tests.mutations
+
 test-matrix: ## the tests against PostgreSQL 15, 17 and 18 with their pg_cron (ENGINES=17 for one; minutes; as root)
 	@bin/setup --dev
 	$(BIN)/python -m tests.matrix $(ENGINES)
@@ -49,4 +61,4 @@ clean-local: ## stop and remove this checkout's private database and uploaded fi
 needs-tools:
 	@if [ ! -x $(BIN)/mypy ]; then echo "Error: the checks are not installed in .venv: run bin/setup --dev first." >&2; exit 1; fi
 
-.PHONY: help run test test-long test-matrix clean-matrix coverage check lint bench clean-local needs-tools
+.PHONY: help run test test-long test-faults test-kills test-mutations test-matrix clean-matrix coverage check lint bench clean-local needs-tools

@@ -77,10 +77,14 @@ def digest() -> str:
 
 
 def parts() -> list[tuple[str, str]]:
-    """The whole code as (name, script) in loading order: the schema, every file, and the digest as its comment."""
+    """The whole code as (name, script) in loading order: the schema, every file, and the digest as its comment.
+
+    Bodies that are bound while they load must not find what somebody planted in `public`.
+    """
     scripts = [(f"sql/{path.relative_to(SQL_DIR)}", path.read_text(encoding="utf-8")) for path in files()]
     comment = f"comment on schema stageclock is 'Stageclock code, sha256 {digest()}';"
-    return [("schema", "create schema stageclock;"), *scripts, ("digest", comment)]
+    schema = "set local search_path = pg_catalog, pg_temp;\ncreate schema stageclock;"
+    return [("schema", schema), *scripts, ("digest", f"{comment}\nset local search_path = default;")]
 
 
 def text() -> str:

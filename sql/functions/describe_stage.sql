@@ -7,7 +7,7 @@ create function stageclock.describe_stage(
     p_kind text,
     p_submission_mode text
 ) returns public.stages
-language plpgsql volatile
+language plpgsql stable
 as $$
 declare
     v_name text := btrim(coalesce(p_name, ''), E' \t\r\n\u3000');

@@ -1,7 +1,7 @@
 -- Refuses to open a settled stage by hand: its clock stands still (SC007), it has begun already (SC002), or its end has
 -- passed (SC003).
 create function stageclock.refuse_activation(p_stage public.stages, p_at timestamptz) returns void
-language plpgsql volatile
+language plpgsql stable
 as $$
 begin
     perform stageclock.refuse_held(p_stage);

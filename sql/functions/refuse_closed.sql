@@ -1,6 +1,6 @@
 -- Refuses (SC002) to close or pause a stage that is closed.
 create function stageclock.refuse_closed(p_stage public.stages) returns void
-language plpgsql volatile
+language plpgsql stable
 as $$
 begin
     if p_stage.status = 'completed' then

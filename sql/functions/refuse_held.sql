@@ -1,6 +1,6 @@
 -- Refuses (SC007) a change of status where the stage's clock stands still.
 create function stageclock.refuse_held(p_stage public.stages) returns void
-language plpgsql volatile
+language plpgsql stable
 as $$
 begin
     if p_stage.held then

@@ -1,7 +1,7 @@
 -- Refuses (SC003) a window with which no stage can be added: an impossible one, or one that has begun or ended already.
 create function stageclock.refuse_new_window(p_starts_at timestamptz, p_ends_at timestamptz, p_at timestamptz)
 returns void
-language plpgsql volatile
+language plpgsql stable
 as $$
 begin
     perform stageclock.refuse_impossible_window(p_starts_at, p_ends_at);

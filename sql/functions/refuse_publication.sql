@@ -1,6 +1,6 @@
 -- Refuses (SC002) to publish what is no draft.
 create function stageclock.refuse_publication(p_work public.assignments) returns void
-language plpgsql volatile
+language plpgsql stable
 as $$
 begin
     if p_work.state <> 'draft' then

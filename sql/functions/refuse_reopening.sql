@@ -2,7 +2,7 @@
 -- it is not closed (SC002).
 create function stageclock.refuse_reopening(p_stage public.stages, p_ends_at timestamptz, p_at timestamptz)
 returns void
-language plpgsql volatile
+language plpgsql stable
 as $$
 begin
     perform stageclock.refuse_held(p_stage);

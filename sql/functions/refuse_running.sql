@@ -1,6 +1,6 @@
 -- Refuses (SC008) to resume what is not paused.
 create function stageclock.refuse_running(p_paused_at timestamptz) returns void
-language plpgsql volatile
+language plpgsql stable
 as $$
 begin
     if p_paused_at is null then

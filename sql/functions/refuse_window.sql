@@ -5,7 +5,7 @@ create function stageclock.refuse_window(
     p_ends_at timestamptz,
     p_at timestamptz
 ) returns void
-language plpgsql volatile
+language plpgsql stable
 as $$
 begin
     if p_stage.status = 'completed' then

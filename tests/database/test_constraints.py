@@ -44,3 +44,14 @@ def shared(db: psycopg.Connection[Any]) -> psycopg.Connection[Any]:
     """One course work with a stage and a student."""
     add_stage(db, add_work(db, students=1), MONDAY, None)
     return db
+
+
+def test_the_history_refuses_the_same_transition_of_a_generation_twice(shared: psycopg.Connection[Any]) -> None:
+    insert = (
+        "insert into stage_transitions (stage_id, generation, from_status, to_status, happened_at, cause)"
+        " select id, %s, 'pending', 'active', clock_timestamp(), 'clock' from stages"
+    )
+    shared.execute(insert, [0])
+    shared.execute(insert, [1])
+    with pytest.raises(psycopg.errors.UniqueViolation):
+        shared.execute(insert, [0])

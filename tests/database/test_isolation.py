@@ -133,6 +133,22 @@ def test_a_stage_that_a_teacher_holds_is_passed_over_and_moves_afterwards(
     assert attempts(db) == []
 
 
+def test_what_the_careful_lane_has_to_do_is_passed_over_too_while_a_teacher_holds_it(
+    database: Database, db: Connection, clock: MovableClock
+) -> None:
+    closing, other = (add_stage(db, add_work(db), None, MONDAY, kind="division", status="active") for _ in range(2))
+    failed = add_stage(db, add_work(db), MONDAY, None)
+    db.execute("insert into stage_attempts values (%s, 'active', 1, %s, null, 'P0001', 'x')", [failed, MONDAY])
+    clock.set(MONDAY)
+    with database.connect(autocommit=False) as teacher:
+        teacher.execute("select from stages where id = any (%s) for update", [[closing, failed]])
+        database.tick()
+        assert [status_of(db, s) for s in (closing, other, failed)] == ["active", "completed", "pending"]
+        teacher.rollback()
+    database.tick()
+    assert [status_of(db, s) for s in (closing, failed)] == ["completed", "active"]
+
+
 def test_the_end_moved_between_claim_and_work_is_respected(
     database: Database, db: Connection, clock: MovableClock
 ) -> None:
@@ -184,3 +200,28 @@ def test_an_end_taken_away_between_claim_and_work_ends_the_claim(
     db.execute("update stages set ends_at = null")
     db.execute("select stageclock.perform_claim(%s, %s, 'completed')", [run, stage])
     assert attempts(db) == []
+
+
+def test_a_stage_that_somebody_takes_between_claim_and_work_has_not_failed(
+    database: Database, db: Connection, clock: MovableClock
+) -> None:
+    stage = add_stage(db, add_work(db), None, MONDAY, kind="division", status="active")
+    clock.set(MONDAY)
+    run = one(db, "insert into clock_runs (started_at, outcome) values (now(), 'running') returning id")
+    db.execute("select * from stageclock.claim_next(false, clock_timestamp() + interval '1 min')")
+    db.execute("set lock_timeout = '200ms'")
+    with database.connect(autocommit=False) as teacher:
+        teacher.execute("select from stages where id = %s for update", [stage])
+        db.execute("select stageclock.perform_claim(%s, %s, 'completed')", [run, stage])
+        assert attempts(db) == []
+        teacher.rollback()
+    database.tick()
+    assert status_of(db, stage) == "completed"
+
+
+def test_a_claim_is_refused_to_whoever_looked_before_the_lease_was_written(db: Connection, clock: MovableClock) -> None:
+    stage = add_stage(db, add_work(db), None, MONDAY, kind="division", status="active")
+    claim = "select stageclock.write_attempt(%s, 'completed', %s)"
+    assert one(db, claim, stage, MONDAY) is True
+    assert one(db, claim, stage, MONDAY) is False
+    assert one(db, claim, stage, MONDAY + MINUTE) is True

@@ -211,3 +211,16 @@ def test_a_team_with_a_later_end_is_reminded_of_that_one_alone(
     clock.set(longer - DAY)
     database.tick()
     assert db.execute(told.encode()).fetchall() == []
+
+
+def test_a_stage_that_somebody_holds_is_reminded_of_later_and_the_others_now(
+    database: Database, db: Connection, clock: MovableClock, stage: int
+) -> None:
+    add_stage(db, add_work(db, students=1), MONDAY, MONDAY + 3 * DAY)
+    database.tick()
+    clock.set(MONDAY + 2 * DAY)
+    with database.connect(autocommit=False) as teacher:
+        teacher.execute("select from stages where id = %s for update", [stage])
+        assert len(ends_told(database, db)) == 1
+        teacher.rollback()
+    assert len(ends_told(database, db)) == 3

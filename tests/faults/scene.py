@@ -13,7 +13,7 @@ Connection = psycopg.Connection[Any]
 STUDENTS = 14
 REQUIRED = ("Writer", "Tester", "Speaker")
 SECOND = timedelta(seconds=1)
-# Transitions, different transitions, places in teams, roles given, notices of openings and closings, of teams and roles.
+# Transitions, different ones, places in teams, roles given, notices of openings and closings, of teams and roles.
 FIGURES = """
 select count(*), count(distinct (t.stage_id, t.to_status)),
        (select count(*) from team_members m where m.assignment_id = %(work)s),
@@ -66,7 +66,7 @@ def figures(db: Connection, scene: Scene) -> tuple[int, ...]:
     """What FIGURES names."""
     row = db.execute(FIGURES.encode(), {"work": scene.work}).fetchone()
     assert row is not None
-    return row
+    return tuple(row)
 
 
 def is_untouched(db: Connection, scene: Scene) -> bool:

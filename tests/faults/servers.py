@@ -35,7 +35,7 @@ def move_to_port(cluster: Cluster, port: int) -> Cluster:
 
 @contextmanager
 def standby_of(primary: Cluster, port: int, cron_host: str | None = None) -> Iterator[Cluster]:
-    """A streaming standby with pg_cron preloaded; `cron_host` where its own socket directory is not to be its address."""
+    """A streaming standby with pg_cron; `cron_host` where its jobs are to connect to another socket directory."""
     hba = primary.data_dir / "pg_hba.conf"
     if "replication" not in hba.read_text():
         hba.write_text(hba.read_text() + "local replication all trust\n")

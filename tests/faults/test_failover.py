@@ -1,4 +1,4 @@
-"""A streaming standby is promoted: at the primary's address it moves stages by itself, at another it says what to do."""
+"""A streaming standby is promoted: at the old address it moves stages by itself, at another it says what to do."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

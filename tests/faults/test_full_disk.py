@@ -14,6 +14,7 @@ from app.cluster import Cluster, find_bin_dir
 from tests.clusters import FAST, PORT, Database, MovableClock
 from tests.faults.scene import add_scene, is_done
 from tests.faults.watching import health, until
+from tests.main_path.test_killed_effects import survivor
 from tests.plans import HOUR, MINUTE, one
 
 SIZE, SCENES, LEFT = "256m", 60, 300_000
@@ -59,7 +60,7 @@ def test_a_full_disk_leaves_nothing_half_and_everything_is_caught_up(cramped: Da
         assert not all(done), f"there was room enough: {shutil.disk_usage(small_disk)}, {failures}"
     ballast.unlink()
     cramped.cluster.start()
-    until(lambda: cramped.connect().close() is None)
+    survivor(cramped).close()
     MovableClock(cramped).shift(2 * MINUTE)
     until(lambda: tick(cramped) is None)
     cramped.tick()

@@ -99,7 +99,9 @@ def test_a_stop_of_three_hours_is_caught_up_once_each_in_the_order_promised(
     with own.connect() as db:
         assert all(is_done(db, scene) for scene in scenes)
         assert one(db, "select count(*) from clock_runs where started_at > %s", now + 2 * HOUR) == 1
-        late = "select bool_and(happened_at - due_at between '0' and '6 hours') from stage_transitions where due_at > %s"
+        late = (
+            "select bool_and(happened_at - due_at between '0' and '6 hours') from stage_transitions where due_at > %s"
+        )
         assert one(db, late, now - 2 * HOUR) is True
         for scene in scenes:
             order = db.execute(

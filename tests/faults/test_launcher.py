@@ -8,6 +8,7 @@ from tests.cli.operator import refusal, said
 from tests.clusters import ROOT, Database
 from tests.faults.watching import health, launcher_pid, moves_by_itself, until
 from tests.main_path.conftest import wait_for_launcher
+from tests.main_path.test_killed_effects import survivor
 from tests.plans import one
 
 Connection = psycopg.Connection[Any]
@@ -38,7 +39,7 @@ def test_a_dropped_role_is_named_and_everything_runs_again_once_roles_and_clock_
         status, detail = health(db)["job_role"]
         assert status == "red"
         assert "the role stageclock_clock does not exist. Run sql/roles.sql; then `flask clock install`" in detail
-    until(lambda: production.connect().close() is None, 30)
+    survivor(production).close()
     production.cluster.run_file("stageclock", ROOT / "sql" / "roles.sql")
     said(production.url("stageclock_owner"), "clock", "install")
     with production.connect() as db:

@@ -90,7 +90,7 @@ class Machine:
             control.touch()
 
     def add_browser(self) -> None:
-        """Have what the tests look at pages with, Chromium and a program that tells of a Chinese font; and libfaketime."""
+        """Have what only the tests need: Chromium, a program that tells of a Chinese font, and libfaketime."""
         (self.usr / "lib").mkdir(exist_ok=True)
         (self.usr / "lib" / "libfaketime.so.1").touch()
         self.add_command("chromium", "exit 0")

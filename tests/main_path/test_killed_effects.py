@@ -77,10 +77,11 @@ def survivor(database: Database, witness: Connection) -> Connection:
             connection = database.connect()
             # The server may not have noticed yet that a backend was killed, and ends this one too when it does.
             connection.execute("select pg_sleep(0.3)")
-            return connection
         except psycopg.OperationalError:
             assert time.monotonic() < deadline
             time.sleep(0.02)
+        else:
+            return connection
 
 
 def tick_and_kill(database: Database, after: timedelta) -> None:
