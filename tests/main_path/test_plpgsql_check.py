@@ -14,7 +14,14 @@ CHECK = (
     " where p.pronamespace = 'stageclock'::regnamespace order by 1, 3"
 )
 DYNAMIC = "immutable expression without parameters found"
-# What it says of speed that is meant to be as it is.
+# Reads the clock, or what the server says of itself, which are volatile by nature. Being STABLE gives the whole answer
+# one snapshot. plpgsql_check says so from 2.10 on.
+ONE_SNAPSHOT = "routine is marked as STABLE, but expression is VOLATILE"
+READERS = (
+    *("plan_digest", "preview", "preview_act", "preview_pause", "preview_publication", "preview_resumption"),
+    *("refusal", "tell_lock_holder"),
+)
+# What it says that is meant to be as it is.
 MEANT = {
     # Names tables of pg_cron, which are not everywhere: as static SQL it could not be checked or cached there.
     ("check_run_ids", "performance", DYNAMIC),
@@ -22,7 +29,8 @@ MEANT = {
     # Locks rows, which a function that only reads may not; the check does not see FOR NO KEY UPDATE in an expression.
     ("collect_due", "performance", "routine is marked as VOLATILE, should be STABLE"),
     # Raises: as IMMUTABLE with fixed arguments it would do so when a plan is made, whether or not it is reached.
-    ("refuse", "performance", "routine is marked as VOLATILE, should be IMMUTABLE"),
+    ("refuse", "performance", "routine is marked as STABLE, should be IMMUTABLE"),
+    *((name, "warning", ONE_SNAPSHOT) for name in READERS),
 }
 
 
@@ -30,4 +38,4 @@ def test_plpgsql_check_finds_nothing_but_what_is_meant(dba: Connection) -> None:
     dba.execute("create extension plpgsql_check")
     found = set(dba.execute(CHECK.encode()).fetchall())
     dba.execute("drop extension plpgsql_check")
-    assert found == MEANT
+    assert found - MEANT == set()
