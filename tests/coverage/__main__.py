@@ -51,7 +51,7 @@ def report(directory: Path) -> float:
     """Print both figures and what was missed; returns PL/pgSQL's."""
     totals = json.loads((directory / "python.json").read_text())["totals"]
     ran = merged(directory)
-    missed = sorted(place(statement) for statement, was_run in ran.items() if not was_run)
+    missed = [place(statement) for statement in sorted(ran) if not ran[statement]]
     share = 100.0 * (len(ran) - len(missed)) / max(len(ran), 1)
     print("\nPL/pgSQL that no test runs:" if missed else "")
     print("\n".join(f"  {line}" for line in missed))

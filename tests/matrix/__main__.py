@@ -15,6 +15,8 @@ WIDTH = "{:<12}{:<10}{:>8}{:>8}{:>9}{:>9}{:>9}"
 
 def try_major(major: int, arguments: list[str]) -> Row | str:
     """An engine's row, or why there is none."""
+    if major not in SUITES:
+        return f"the matrix knows {', '.join(map(str, SUITES))}"
     try:
         return try_engine(of_this_machine(major) or trees.make(major), arguments)
     except Unavailable as reason:

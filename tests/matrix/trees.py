@@ -12,6 +12,8 @@ from tests.matrix.engines import SUITES, Engine, Unavailable, packages
 # Outside the checkout: whoever runs the servers must be able to pass, and often cannot enter root's directories.
 PLACE = Path("/var/cache/stageclock/matrix")
 APT = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y", "-o", "DPkg::Lock::Timeout=120"]
+# For maintainer scripts, which ask after processes; seen in this step's mount namespace only.
+INSIDE = 'mount -t proc proc "$0/proc" && exec chroot "$0" "$@"'
 # What apt and the name service need to know of this machine's network.
 OF_THIS_MACHINE = ("etc/apt/apt.conf.d", "usr/local/share/ca-certificates", "etc/resolv.conf", "etc/hosts")
 
@@ -45,7 +47,7 @@ def grow(tree: Path, major: int) -> None:
     step(f"Making a tree of Debian {suite} (a minute or two)", base)
     copy_settings(tree)
     add_account(tree)
-    inside = ["chroot", str(tree)]
+    inside = ["sh", "-c", INSIDE, str(tree)]
     step("Trusting whom this machine trusts", [*inside, "update-ca-certificates"])
     step(f"Asking what Debian {suite} offers", [*inside, *APT, "update"])
     refuse_missing_packages(tree, major)
