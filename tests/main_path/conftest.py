@@ -9,7 +9,6 @@ import pytest
 
 from app.cluster import Cluster
 from tests.clusters import Database, running_cluster
-from tests.coverage import profiler
 from tests.plans import one
 
 
@@ -22,13 +21,12 @@ def cron_cluster() -> Iterator[Cluster]:
 
 
 @pytest.fixture(scope="module")
-def production(cron_cluster: Cluster) -> Iterator[Database]:
+def production(cron_cluster: Cluster) -> Database:
     """Stageclock as `alembic upgrade head` installs it beside pg_cron."""
     database = Database(cron_cluster, "stageclock")
     database.prepare()
     wait_for_launcher(database)
-    yield database
-    profiler.keep(database)
+    return database
 
 
 def wait_for_launcher(database: Database) -> None:
