@@ -15,7 +15,7 @@ from tests.clusters import ROOT
 from tests.mutations.safeguards import SAFEGUARDS, Safeguard
 
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".local", "__pycache__", ".*_cache", "node_modules")
-RED = re.compile(r"^FAILED (\S+?)(?: - .*)?$", re.MULTILINE)
+RED = re.compile(r"^FAILED (.+?)(?: - .*)?$", re.MULTILINE)
 PASSED = re.compile(r"\b(\d+) passed")
 
 
