@@ -18,6 +18,8 @@ exec {unshare} --map-current-user --root={tree} {program} "$@"
 # What both sides must see alike: devices with the shared memory that clusters live in, processes, sockets, temporary
 # directories, root's private clusters, this checkout. In a mount namespace: it ends with the tests, however they end.
 SHARE = """set -eu
+# What is mounted later, as by a test of a full disk, is seen inside the tree too.
+mount --make-rshared /
 tree=$1; shift
 while [ "$1" != -- ]; do
     mkdir -p "$1" "$tree$1"
