@@ -9,11 +9,16 @@ declare
     v_last bigint;
 begin
     status := 'ok';
-    detail := 'The run ids of pg_cron are in order.';
     if not stageclock.cron_is_here() then
         detail := 'pg_cron keeps no run ids in this database.';
         return;
     end if;
+    detail := stageclock.tell_run_locker();
+    if detail is not null then
+        status := 'red';
+        return;
+    end if;
+    detail := 'The run ids of pg_cron are in order.';
     execute 'select case when s.is_called then s.last_value + 1 else s.last_value end from cron.runid_seq s' into v_next;
     execute 'select max(d.runid) from cron.job_run_details d' into v_last;
     if v_next <= v_last then
@@ -23,9 +28,7 @@ begin
     end if;
 exception when lock_not_available then
     status := 'red';
-    detail := 'cron.job_run_details is locked, which stops every job: end the session that holds it,'
-        || ' select pg_terminate_backend(pid) from pg_locks where relation = ''cron.job_run_details''::regclass'
-        || ' and mode = ''AccessExclusiveLock''.';
+    detail := coalesce(stageclock.tell_run_locker(), 'cron.job_run_details is locked, which stops every job.');
 when insufficient_privilege then
     status := 'warn';
     detail := 'This role cannot see cron.runid_seq: run sql/roles.sql as a superuser.';

@@ -119,13 +119,22 @@ def test_nologin_and_a_revoked_connect_are_named_with_the_statement_that_mends_t
     moves_by_itself(production)
 
 
+def rename(database: Database, old: str, new: str) -> None:
+    """Give it another name, which takes the end of all its sessions, pg_cron's launcher among them."""
+    ended = f"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{old}'"
+    database.cluster.run_sql("postgres", f"{ended}; alter database {old} rename to {new}")
+
+
 def test_a_renamed_database_is_named_and_installed_anew(
     production: Database, configured: Callable[[str, str], None]
 ) -> None:
-    """pg_cron's own setting follows, as a DBA has to see to: its launcher waits for a database of that name."""
-    configured("cron.database_name", "renamed")
-    production.cluster.run_sql("postgres", "alter database stageclock rename to renamed")
+    """pg_cron's own setting has to follow: its launcher waits for a database of the former name."""
+    rename(production, "stageclock", "renamed")
     renamed = Database(production.cluster, "renamed")
+    with renamed.connect() as db:
+        status, detail = health(db)["launcher"]
+        assert (status, "set cron.database_name = 'renamed', restart PostgreSQL" in detail) == ("red", True), detail
+    configured("cron.database_name", "renamed")
     wait_for_launcher(renamed)
     with renamed.connect() as db:
         status, detail = health(db)["job_role"]
@@ -134,12 +143,9 @@ def test_a_renamed_database_is_named_and_installed_anew(
     install(renamed)
     with renamed.connect() as db:
         assert health(db)["job_role"][0] == "ok"
+        assert health(db)["launcher"][0] == "ok"
     moves_by_itself(renamed)
-    renamed.cluster.run_sql(
-        "postgres",
-        "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'renamed';"
-        " alter database renamed rename to stageclock",
-    )
+    rename(renamed, "renamed", "stageclock")
     production.cluster.run_sql("stageclock", "update cron.job set database = 'stageclock'")
 
 

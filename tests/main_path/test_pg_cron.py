@@ -191,6 +191,19 @@ def test_run_ids_behind_their_table_are_named_with_the_remedy(dba: Connection) -
     assert (status, "setval('cron.runid_seq', 1000000)" in said) == ("red", True)
 
 
+@pytest.mark.parametrize("mode", ["share", "share row exclusive", "exclusive", "access exclusive"])
+def test_a_lock_that_keeps_pg_cron_from_writing_its_runs_is_named_with_the_session(
+    production: Database, dba: Connection, mode: str
+) -> None:
+    assert health(dba, "run_ids") == "ok"
+    with production.connect(autocommit=False) as locker:
+        locker.execute(f"lock table cron.job_run_details in {mode} mode".encode())
+        status, said = health(dba, "run_ids"), detail(dba, "run_ids")
+        pid = locker.info.backend_pid
+    assert (status, f"select pg_terminate_backend({pid})" in said) == ("red", True)
+    assert health(dba, "run_ids") == "ok"
+
+
 def test_the_purge_takes_old_rows_of_our_jobs_and_nobody_elses(production: Database, dba: Connection) -> None:
     dba.execute(
         "insert into cron.job_run_details (jobid, runid, username, command, end_time)"

@@ -19,7 +19,7 @@ DYNAMIC = "immutable expression without parameters found"
 ONE_SNAPSHOT = "routine is marked as STABLE, but expression is VOLATILE"
 READERS = (
     *("plan_digest", "preview", "preview_act", "preview_pause", "preview_publication", "preview_resumption"),
-    *("refusal", "tell_lock_holder"),
+    *("refusal", "tell_lock_holder", "tell_run_locker"),
 )
 # What it says that is meant to be as it is.
 MEANT = {
