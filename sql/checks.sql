@@ -1,6 +1,6 @@
 -- Is everything that the clock and people did whole? One row a rule: its name, how many rows break it, what it means.
--- Every count is 0 in a sound database, also while ticks run and after a crash. Changes nothing; for the owner or a
--- superuser, at any time: psql -f sql/checks.sql
+-- Every count is 0 in a sound database, also while ticks run and, once one has run, after a crash. Changes nothing; for the
+-- owner or a superuser, at any time: psql -f sql/checks.sql
 with history as (
     select t.id, t.stage_id, t.generation, t.from_status, t.to_status, t.due_at, t.happened_at, t.cause, t.effects,
            case when t.cause = 'clock' then t.due_at else t.happened_at end as took_effect_at,
@@ -134,6 +134,7 @@ select 'no_attempt_at_what_is_done', count(*), 'attempts at transitions that hav
 from public.stage_attempts a join public.stages s on s.id = a.stage_id
 where s.status >= a.to_status
 union all
+-- Sessions are seen as they are now, rows as they were when this began: a run that ended in between is counted too.
 select 'no_run_without_a_backend', count(*), 'runs that say "running" though their backend is gone: the next tick closes them'
 from public.clock_runs r
 where r.outcome = 'running'
