@@ -1,7 +1,7 @@
 """`python -m tests.kills [ROUNDS [SEED]]`: load, kill -9 at a random moment, recovery, one tick, then sql/checks.sql.
 
-Exits with 1 where a round left anything half done, done twice or lost. The seed is printed: the same one draws the
-same victims, moments and acts, as far as the machine's own timing lets it.
+Exits with 1 where a round left anything half done, done twice or lost, or met an error that is no refusal. The seed is
+printed: the same one draws the same victims, moments and acts, as far as the machine's own timing lets it.
 """
 
 import contextlib
@@ -27,6 +27,8 @@ from tests.main_path.test_killed_effects import survivor
 from tests.plans import one
 
 PEOPLE, TICKS, SCENES = 5, 3, 3
+# Refusals (SC…), ends and refusals of connections (57P…, 08…).
+NO_FAULT = ("SC", "57P", "08")
 # Every stage ends while the round lasts, the divisions after the team formations.
 SPREAD = (
     "update stages set ends_at = ends_at + position * interval '250 ms', submission_mode = 'link' where status = %s"
@@ -47,6 +49,7 @@ class Load:
         self.stop = threading.Event()
         self.ticking: dict[int, int] = {}
         self.done: Counter[str] = Counter()
+        self.faults: Counter[str] = Counter()
 
     def people(self, number: int) -> None:
         """One person after the other acts, in a session each."""
@@ -57,18 +60,25 @@ class Load:
                 with self.database.connect("stageclock_app") as db:
                     act(db, dice.choice(self.scenes), self.teacher, dice, self.kept)
                     self.done[act.__name__] += 1
-            except psycopg.OperationalError:
-                time.sleep(0.05)
-            except psycopg.Error as refused:
-                self.done[f"refused {refused.sqlstate}"] += 1
+            except psycopg.Error as error:
+                self.judge(error)
+                time.sleep(0.05 if error.sqlstate is None else 0)
+
+    def judge(self, error: psycopg.Error) -> None:
+        """A refusal of ours or a connection that was cut is no fault; anything else is, a deadlock too."""
+        if error.sqlstate is not None and not error.sqlstate.startswith(NO_FAULT):
+            self.faults[str(error).splitlines()[0]] += 1
 
     def ticks(self, number: int) -> None:
         """One tick after the other."""
         while not self.stop.is_set():
-            with contextlib.suppress(psycopg.OperationalError), self.database.connect("stageclock_clock") as session:
-                self.ticking[number] = session.info.backend_pid
-                session.execute("CALL stageclock.tick()")
-                self.done["tick"] += 1
+            try:
+                with self.database.connect("stageclock_clock") as session:
+                    self.ticking[number] = session.info.backend_pid
+                    session.execute("CALL stageclock.tick()")
+                    self.done["tick"] += 1
+            except psycopg.Error as error:
+                self.judge(error)
             time.sleep(0.01)
 
     @contextlib.contextmanager
@@ -132,7 +142,8 @@ def play(database: Database, number: int, seed: int) -> str | None:
         found = {**violations(db), **{f"lost {table}": n for table, n in lost(db, kept).items()}}
         if one(db, LEFT):
             found["failed attempts"] = one(db, LEFT)
-    acts = sum(n for what, n in load.done.items() if not what.startswith("refused"))
+    found.update(load.faults)
+    acts = load.done.total()
     print(f"round {number:>2}  killed the {victim:<10}  {acts:>4} acts and ticks  {found or 'sound'}", flush=True)
     return str(found) if found else None
 
