@@ -110,6 +110,15 @@ def test_a_stage_opens_and_closes_at_pg_crons_real_minute_with_nobody_touching_a
     assert dba.execute("select check_name, detail from stageclock.clock_health where status <> 'ok'").fetchall() == []
 
 
+def test_what_runs_with_a_superusers_rights_beside_pg_cron_is_pinned_and_closed_to_public(dba: Connection) -> None:
+    """Beyond the schema `stageclock`, which tests/schema/test_code.py looks at: what sql/roles.sql makes."""
+    rows = dba.execute(
+        "select proname, proconfig, has_function_privilege('public', oid, 'execute') from pg_proc"
+        " where prosecdef and pronamespace not in ('stageclock'::regnamespace, 'pg_catalog'::regnamespace)"
+    ).fetchall()
+    assert rows == [("stageclock_refuse_foreign_job", ["search_path=pg_catalog, pg_temp"], False)]
+
+
 def test_installing_twice_changes_nothing(dba: Connection, owner: Connection) -> None:
     before = dba.execute("select * from cron.job order by jobid").fetchall()
     install(owner)
