@@ -15,9 +15,11 @@ from tests.plans import one
 def gone(primary: Database) -> Iterator[None]:
     """The primary's server has stopped; afterwards it is there again, at its own address."""
     primary.cluster.stop()
-    yield
-    (primary.cluster.socket_dir / f".s.PGSQL.{PORT}").unlink(missing_ok=True)
-    primary.cluster.start()
+    try:
+        yield
+    finally:
+        (primary.cluster.socket_dir / f".s.PGSQL.{PORT}").unlink(missing_ok=True)
+        primary.cluster.start()
 
 
 def test_at_the_same_address_stages_move_within_65_seconds_with_no_manual_step(production: Database) -> None:
@@ -39,6 +41,7 @@ def test_at_the_same_address_stages_move_within_65_seconds_with_no_manual_step(p
 
 
 def test_on_another_port_health_names_the_cause_until_the_clock_is_installed(production: Database) -> None:
+    """Where pg_cron connects by libpq; with background workers stages move there, too, with no manual step."""
     with standby_of(production.cluster, PORT + 1) as standby, gone(production):
         promote(standby)
         database = Database(standby, production.name)
@@ -52,6 +55,9 @@ def test_on_another_port_health_names_the_cause_until_the_clock_is_installed(pro
                 db.execute("select pg_sleep(65)")
                 assert is_untouched(db, scene)
                 assert "pg_cron's last run failed: connection failed" in health(db)["heartbeat"][1]
+            else:
+                assert health(db)["job_host"][0] == "ok", "a background worker has no use for a port"
+                moves_by_itself(database)
         said(database.url("stageclock_owner"), "clock", "install")
         with database.connect() as db:
             assert health(db)["job_host"][0] == "ok"

@@ -66,8 +66,10 @@ def fill(database: Database, held: ExitStack) -> None:
             held.enter_context(database.connect("stageclock_app"))
 
 
-def test_workers_that_are_free_again_move_what_waited(production: Database) -> None:
+def test_workers_that_are_free_again_move_what_waited(production: Database, dba: Connection) -> None:
     moves_by_itself(production)
+    assert one(dba, "select count(*) from stages where status <> 'completed'") == 0
+    assert health(dba)["heartbeat"][0] == "ok"
 
 
 def test_a_lock_on_pg_crons_table_is_named_and_what_waited_moves_after(production: Database, dba: Connection) -> None:
