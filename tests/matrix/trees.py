@@ -62,7 +62,10 @@ def mirror() -> str:
     """The Debian archive that this machine itself uses."""
     ask = ["apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages", "Origin: Debian"]
     found = subprocess.run([*ask, "Component: main"], check=False, capture_output=True, text=True).stdout.split()
-    return next((uri for uri in found if "security" not in uri), "http://deb.debian.org/debian")
+    archive = next((uri for uri in found if "security" not in uri), None)
+    if archive is None:
+        raise Unavailable("apt knows no Debian archive here: run apt-get update, then this again.")
+    return archive
 
 
 def copy_settings(tree: Path) -> None:
