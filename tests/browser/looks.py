@@ -18,7 +18,8 @@ LOOK = """() => {
 
 
 def mishaps_of(page: Page, language: str) -> list[str]:
-    """What is wrong with the page as it is now: its language, its headings, its width."""
+    """What is wrong with the page once its stylesheets are there: its language, its headings, its width."""
+    page.wait_for_load_state("load")
     asked = f"{page.viewport_size and page.viewport_size['width']} px, {language}, {page.url}"
     seen = page.evaluate(LOOK)
     mishaps = list(seen["overflow"])

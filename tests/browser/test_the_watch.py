@@ -4,6 +4,7 @@ import shutil
 from time import monotonic
 
 import pytest
+from playwright.sync_api import Route
 
 from tests.browser.chromium import CHINESE, ENGLISH, PATIENCE, PHONE, Visitors, find_chromium
 from tests.browser.looks import mishaps_of
@@ -50,6 +51,18 @@ def test_what_sticks_out_of_a_phone_is_noticed(visitors: Visitors) -> None:
     mishaps = " ".join(mishaps_of(page, CHINESE))
     for mishap in ("scrolls sideways to", "2 h1", "lang=en"):
         assert mishap in mishaps, mishap
+
+
+def test_a_page_is_looked_at_with_its_styles(visitors: Visitors) -> None:
+    def answer_late(route: Route) -> None:
+        page.wait_for_timeout(200)
+        route.continue_()
+
+    page = visitors.visit(width=PHONE)
+    page.route("**/stageclock.css", answer_late)
+    page.goto("/sign-in", wait_until="commit")
+    assert mishaps_of(page, ENGLISH) == []
+    assert page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--sc-line')")
 
 
 def test_a_missing_chromium_is_one_sentence_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
