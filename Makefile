@@ -39,7 +39,7 @@ test-mutations: ## take each of the clock's safeguards away: a test must turn re
 	@bin/setup --dev
 	$(BIN)/python -m tests.mutations
 
-test-matrix: ## the tests against PostgreSQL 15, 17 and 18 with their pg_cron (ENGINES=17 for one; minutes; as root)
+test-matrix: ## tests and faults against PostgreSQL 15, 17 and 18 with their pg_cron (ENGINES=17 for one; an hour; as root)
 	@bin/setup --dev
 	$(BIN)/python -m tests.matrix $(ENGINES)
 

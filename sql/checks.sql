@@ -117,6 +117,12 @@ where h.cause = 'clock' and h.happened_at > clock_timestamp() - interval '1 hour
   and exists (
       select from public.enrollments e join public.users u on u.id = e.user_id and u.is_active
       where e.course_id = w.course_id and e.role = 'student' and e.created_at < h.happened_at
+        -- Who was switched on again since was nobody to tell then.
+        and not exists (
+            select from public.audit_events a
+            where a.subject_type = 'user' and a.subject_id = u.id and a.action = 'person_reactivated'
+              and a.created_at > h.happened_at
+        )
   )
   and not exists (select from public.notifications n where n.transition_id = h.id)
 union all
@@ -138,6 +144,7 @@ union all
 select 'no_run_without_a_backend', count(*), 'runs that say "running" though their backend is gone: the next tick closes them'
 from public.clock_runs r
 where r.outcome = 'running'
+  and not pg_catalog.pg_is_in_recovery() -- a standby does not see the backends of its primary
   and not exists (
       select from pg_catalog.pg_stat_get_activity(r.backend_pid) a
       where a.backend_start is null or r.backend_start is null or a.backend_start = r.backend_start

@@ -57,24 +57,27 @@ begin
     -- A dump carries the jobs with the host and port of the server it was made on, and pg_cron would call the clock there
     -- from here. So they are not taken over: `flask clock install` registers them for this server. The function belongs
     -- to the extension, because a dump would carry it otherwise.
-    if pg_catalog.to_regprocedure('cron.stageclock_refuse_foreign_job()') is null then
-        create function cron.stageclock_refuse_foreign_job() returns trigger
-        language plpgsql security definer set search_path = pg_catalog, pg_temp as $refuse$
-        begin
-            if new.command ~* '\mstageclock\.(tick|purge)\M'
-               and pg_catalog.current_setting('cron.use_background_workers') <> 'on'
-               and (new.nodename, new.nodeport::text) is distinct from
-                   (pg_catalog.current_setting('cron.host'), pg_catalog.current_setting('port')) then
-                raise notice 'The job % of another server was not taken over: run flask clock install.', new.jobname;
-                return null;
-            end if;
-            return new;
-        end
-        $refuse$;
-        revoke all on function cron.stageclock_refuse_foreign_job() from public;
+    create or replace function cron.stageclock_refuse_foreign_job() returns trigger
+    language plpgsql security definer set search_path = pg_catalog, pg_temp as $refuse$
+    begin
+        if new.command ~* '\mstageclock\.(tick|purge)\M'
+           and pg_catalog.current_setting('cron.use_background_workers') <> 'on'
+           and (new.nodename, new.nodeport::text) is distinct from
+               (pg_catalog.current_setting('cron.host'), pg_catalog.current_setting('port')) then
+            raise notice 'The job % of another server was not taken over: run flask clock install.', new.jobname;
+            return null;
+        end if;
+        return new;
+    end
+    $refuse$;
+    revoke all on function cron.stageclock_refuse_foreign_job() from public;
+    if not exists (
+        select from pg_catalog.pg_depend d
+        where d.objid = 'cron.stageclock_refuse_foreign_job()'::regprocedure and d.deptype = 'e'
+    ) then
         alter extension pg_cron add function cron.stageclock_refuse_foreign_job();
-        create trigger stageclock_refuse_foreign_job before insert on cron.job
-            for each row execute function cron.stageclock_refuse_foreign_job();
     end if;
+    create or replace trigger stageclock_refuse_foreign_job before insert on cron.job
+        for each row execute function cron.stageclock_refuse_foreign_job();
 end
 $$;

@@ -29,7 +29,8 @@ begin
         when v_age is null then 'Nothing is overdue.'
         when status = 'ok' then 'The oldest due transition waits for ' || stageclock.span(v_age) || '.'
         else 'The oldest due transition waits for ' || stageclock.span(v_age) || ': `flask clock tick` moves it now;'
-            || ' what failed stands in stage_attempts.' || coalesce(' ' || stageclock.tell_lock_holder(), '')
+            || ' what failed stands in stage_attempts.' || coalesce(' ' || stageclock.tell_failure(), '')
+            || coalesce(' ' || stageclock.tell_lock_holder(), '')
     end;
 end
 $$;

@@ -54,6 +54,25 @@ def test_it_is_tried_again_later_and_later_then_quarantined(
     assert one(db, "select count(*) from clock_runs") == runs, "a quarantined stage is no work"
 
 
+def test_what_the_server_lacks_is_not_counted_against_the_stage(
+    database: Database, db: Connection, clock: MovableClock
+) -> None:
+    bad = add_stage(db, add_work(db), MONDAY, None)
+    poison(db, bad, "raise exception using errcode = '53100', message = 'No space left on device'")
+    for minute in range(8):
+        clock.set(MONDAY + minute * MINUTE)
+        database.tick()
+    assert attempts(db) == [(bad, 0, MONDAY + 8 * MINUTE, False, "53100", "No space left on device")]
+    red = one(db, "select detail from stageclock.clock_health where check_name = 'overdue' and status = 'red'")
+    assert "A try failed: No space left on device (53100). Give the server what it lacks" in red
+    cure(db, bad)
+    database.tick()
+    assert status_of(db, bad) == "pending", "a minute between two tries"
+    clock.set(MONDAY + 8 * MINUTE)
+    database.tick()
+    assert status_of(db, bad) == "active"
+
+
 def test_once_mended_it_moves_and_is_forgotten(database: Database, db: Connection, clock: MovableClock) -> None:
     bad = add_stage(db, add_work(db), MONDAY, MONDAY + HOUR, kind="team_formation")
     poison(db, bad)

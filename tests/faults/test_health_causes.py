@@ -8,10 +8,11 @@ from typing import Any
 import psycopg
 import pytest
 
+from app.cluster import Cluster
 from tests.cli.operator import said
 from tests.clusters import ROOT, Database
 from tests.faults.scene import due_scene
-from tests.faults.servers import connects_by_libpq
+from tests.faults.servers import connects_by_libpq, options_of
 from tests.faults.watching import health, until
 from tests.main_path.conftest import wait_for_launcher
 from tests.plans import HOUR, cure, one, poison
@@ -50,9 +51,14 @@ def roles(database: Database, detail: str) -> None:
 
 def restart(database: Database, detail: str) -> None:
     """Restart the server."""
-    database.cluster.stop()
-    database.cluster.start()
+    restart_server(database.cluster)
     wait_for_launcher(database)
+
+
+def restart_server(cluster: Cluster) -> None:
+    """The server alone, whether or not pg_cron comes with it."""
+    cluster.stop()
+    cluster.start()
 
 
 def mend_what_failed(database: Database, detail: str) -> None:
@@ -168,7 +174,22 @@ def test_a_cause_is_named_at_once_and_its_remedy_mends_it(production: Database, 
         assert cause.words in detail
     cause.remedy(production, detail)
     with production.connect() as db:
-        assert health(db)[cause.check][0] == "ok"
+        found = health(db)
+    assert found[cause.check][0] == "ok"
+    assert [name for name, (status, _) in found.items() if status == "red"] == []
+
+
+def test_a_launcher_that_is_not_preloaded_is_named_and_told_how_to_come_back(production: Database) -> None:
+    cluster, options = production.cluster, options_of(production.cluster)
+    cluster.configure({name: value for name, value in options.items() if name != "shared_preload_libraries"})
+    restart_server(cluster)
+    with production.connect() as db:
+        status, detail = health(db)["launcher"]
+    assert (status, "add it to shared_preload_libraries" in detail) == ("red", True)
+    cluster.configure(options)
+    restart(production, detail)
+    with production.connect() as db:
+        assert health(db)["launcher"][0] == "ok"
 
 
 def test_a_stage_that_is_overdue_is_named_and_a_tick_moves_it(production: Database, dba: Connection) -> None:

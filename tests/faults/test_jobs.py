@@ -41,7 +41,7 @@ def configured(production: Database) -> Iterator[Callable[[str, str], None]]:
     restart(production)
 
 
-def test_without_a_free_worker_or_connection_health_says_what_pg_cron_says(
+def test_without_a_free_worker_or_connection_health_says_what_pg_cron_says_and_what_waited_moves_after(
     production: Database, configured: Callable[[str, str], None]
 ) -> None:
     with ExitStack() as held:
@@ -57,6 +57,11 @@ def test_without_a_free_worker_or_connection_health_says_what_pg_cron_says(
         until(lambda: FAILED in health(db)["heartbeat"][1], ONE_MINUTE + 10, what="a run that fails")
         assert health(db)["heartbeat"][0] in ("warn", "red")
         assert is_untouched(db, scene)
+    restart(production)
+    moves_by_itself(production)
+    with production.connect() as db:
+        assert is_done(db, scene)
+        assert health(db)["heartbeat"][0] == "ok"
 
 
 def fill(database: Database, held: ExitStack) -> None:
@@ -64,12 +69,6 @@ def fill(database: Database, held: ExitStack) -> None:
     with pytest.raises(psycopg.OperationalError):
         while True:
             held.enter_context(database.connect("stageclock_app"))
-
-
-def test_workers_that_are_free_again_move_what_waited(production: Database, dba: Connection) -> None:
-    moves_by_itself(production)
-    assert one(dba, "select count(*) from stages where status <> 'completed'") == 0
-    assert health(dba)["heartbeat"][0] == "ok"
 
 
 def test_a_lock_on_pg_crons_table_is_named_and_what_waited_moves_after(production: Database, dba: Connection) -> None:

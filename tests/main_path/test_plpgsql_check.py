@@ -38,4 +38,5 @@ def test_plpgsql_check_finds_nothing_but_what_is_meant(dba: Connection) -> None:
     dba.execute("create extension plpgsql_check")
     found = set(dba.execute(CHECK.encode()).fetchall())
     dba.execute("drop extension plpgsql_check")
-    assert found - MEANT == set()
+    knows_snapshots = any(message == ONE_SNAPSHOT for _, _, message in found)
+    assert found == {meant for meant in MEANT if knows_snapshots or meant[2] != ONE_SNAPSHOT}

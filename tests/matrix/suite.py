@@ -16,6 +16,8 @@ from tests.matrix.programs import entering, lay_out
 
 EVERY_SECOND = "tests/main_path/every_second.py"
 KNOWS_SECONDS = (1, 5)
+QUICK = ("-n", "2")
+FAULTS = ("tests/faults", "-n", "4", "--dist", "loadfile")
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Row:
 
 
 def try_engine(engine: Engine, arguments: Sequence[str]) -> Row:
-    """Run pytest with these arguments, and without any the quick suite and the firings of every second."""
+    """Run pytest with these arguments; without any the quick suite, the faults and the firings of every second."""
     cron = engine.version(f"postgresql-{engine.major}-cron")
     row = Row(engine.version(f"postgresql-{engine.major}"), cron)
     began = time.monotonic()
@@ -45,7 +47,8 @@ def try_engine(engine: Engine, arguments: Sequence[str]) -> Row:
         usr = Path(name)
         usr.chmod(0o755)
         lay_out(engine, usr)
-        row = count(row, run(engine, usr, arguments or ["-n", "2"]))
+        for words in [arguments] if arguments else [QUICK, FAULTS]:
+            row = count(row, run(engine, usr, words))
         if not arguments and tuple(int(part) for part in cron.split(".")[:2]) >= KNOWS_SECONDS:
             row = count(row, run(engine, usr, ["-rP", EVERY_SECOND]))
     return replace(row, seconds=time.monotonic() - began)
