@@ -16,6 +16,7 @@ from tests.main_path.conftest import wait_for_launcher
 from tests.plans import one
 
 Connection = psycopg.Connection[Any]
+Configure = Callable[[str, str | None], None]
 FAILED = "pg_cron's last run failed"
 
 
@@ -25,27 +26,26 @@ def install(database: Database) -> str:
 
 
 @pytest.fixture
-def configured(production: Database) -> Iterator[Callable[[str, str], None]]:
-    """Gives the server another setting, which needs a restart; the former one afterwards."""
-    changed = []
+def configured(production: Database) -> Iterator[Configure]:
+    """Gives the server another setting, or its own again where it is None; either needs a restart."""
 
-    def configure(name: str, value: str) -> None:
-        changed.append(name)
-        production.cluster.run_sql("postgres", f"alter system set {name} = '{value}'")
+    def configure(name: str, value: str | None) -> None:
+        change = f"reset {name}" if value is None else f"set {name} = '{value}'"
+        production.cluster.run_sql("postgres", f"alter system {change}")
         production.cluster.stop()
         production.cluster.start()
 
     yield configure
-    for name in changed:
-        production.cluster.run_sql("postgres", f"alter system reset {name}")
+    production.cluster.run_sql("postgres", "alter system reset all")
     restart(production)
 
 
 def test_without_a_free_worker_or_connection_health_says_what_pg_cron_says_and_what_waited_moves_after(
-    production: Database, configured: Callable[[str, str], None]
+    production: Database, configured: Configure
 ) -> None:
+    libpq = connects_by_libpq(production.cluster)
     with ExitStack() as held:
-        if connects_by_libpq(production.cluster):
+        if libpq:
             configured("max_connections", "16")
             wait_for_launcher(production)
             db = held.enter_context(production.connect())
@@ -57,7 +57,9 @@ def test_without_a_free_worker_or_connection_health_says_what_pg_cron_says_and_w
         until(lambda: FAILED in health(db)["heartbeat"][1], ONE_MINUTE + 10, what="a run that fails")
         assert health(db)["heartbeat"][0] in ("warn", "red")
         assert is_untouched(db, scene)
-    restart(production)
+    if not libpq:
+        configured("max_worker_processes", None)
+        wait_for_launcher(production)
     moves_by_itself(production)
     with production.connect() as db:
         assert is_done(db, scene)
@@ -126,9 +128,7 @@ def rename(database: Database, old: str, new: str) -> None:
     database.cluster.run_sql("postgres", f"{ended}; alter database {old} rename to {new}")
 
 
-def test_a_renamed_database_is_named_and_installed_anew(
-    production: Database, configured: Callable[[str, str], None]
-) -> None:
+def test_a_renamed_database_is_named_and_installed_anew(production: Database, configured: Configure) -> None:
     """pg_cron's own setting has to follow: its launcher waits for a database of the former name."""
     rename(production, "stageclock", "renamed")
     renamed = Database(production.cluster, "renamed")

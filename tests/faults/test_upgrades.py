@@ -93,7 +93,7 @@ def migrate(own: Database, move: Callable[[Any, str], None], revision: str) -> N
         try:
             return move(alembic_config(own.url("stageclock_owner")), revision)
         except OperatorError as busy:
-            assert "Try again in a minute" in str(busy)
+            assert "ry again in a minute" in str(busy)
     raise AssertionError("no migration found its way through the load")
 
 
