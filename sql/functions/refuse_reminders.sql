@@ -1,7 +1,7 @@
 -- Refuses distances of reminders that cannot be (SC013): too many, one twice, or one that is no whole number of minutes
 -- up to 30 days.
 create function stageclock.refuse_reminders(p_reminders interval[]) returns void
-language plpgsql immutable
+language plpgsql stable
 as $$
 declare
     v_seconds numeric[] := array(select extract(epoch from r) from unnest(p_reminders) r);
