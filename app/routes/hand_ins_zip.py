@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app import storage
+from app.file_names import disposition
 from app.packing import Folder, Package
 from app.queries import hand_in_lists
 from app.queries.hand_in_lists import PackedFile
@@ -52,6 +53,6 @@ def show(stage_id: int) -> ResponseReturnValue:
     package = HandIns(hand_in_lists.packed(stage_id)).package
     answer = Response(iter(package), mimetype="application/zip")
     answer.content_length = len(package)
-    name = f"{page.work.title} - {page.stage.name}.zip" if page.stage else None
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    name = f"{page.work.title} - {page.stage.name}" if page.stage else page.work.title
+    answer.headers["Content-Disposition"] = disposition(name, "zip")
     return answer

@@ -5,6 +5,7 @@ import tracemalloc
 import zipfile
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import psycopg
 import pytest
@@ -35,7 +36,7 @@ def test_every_file_is_in_it_by_team_and_attempt(visit: Open, db: Connection, pl
     hand_in(visit("cem"), place.stage, (b"cem", "con.txt"))
     answer = visit("alice").get(f"/stages/{place.stage}/submissions.zip")
     assert (answer.mimetype, answer.content_length) == ("application/zip", len(answer.data))
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="Bookshop - Report.zip"'
+    assert answer.headers["Content-Disposition"].startswith('attachment; filename="Bookshop - Report.zip"; filename*')
     archive = zipfile.ZipFile(io.BytesIO(answer.data))
     assert archive.testzip() is None
     assert {name: archive.read(name) for name in archive.namelist()} == {
@@ -44,6 +45,16 @@ def test_every_file_is_in_it_by_team_and_attempt(visit: Open, db: Connection, pl
         "..-第 1 组- a-b (2)/2/" + "书" * 78 + ".txt": b"second",
         "..-第 1 组- A-B/1/-con.txt": b"cem",
     }
+
+
+def test_it_is_called_as_the_course_work_in_whatever_script(visit: Open, db: Connection, place: Place) -> None:
+    hand_in(visit("bob"), place.stage, (PDF, "report.pdf"))
+    db.execute("update assignments set title = '在线书店 \"A\"/B'")
+    db.execute("update stages set name = '中期提交'")
+    answer = visit("alice").get(f"/stages/{place.stage}/submissions.zip")
+    name = quote("在线书店 -A-B - 中期提交.zip")
+    assert answer.headers["Content-Disposition"].endswith(f"filename*=UTF-8''{name}")
+    assert zipfile.ZipFile(io.BytesIO(answer.data)).testzip() is None
 
 
 def test_what_is_missing_on_the_disk_is_named_in_it(
