@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app import cli, db, identity, languages, presentation, routes, security, web_errors
+from app import cli, db, identity, languages, live, presentation, routes, security, web_errors
 from app.config import Settings, load_settings
 from app.errors import OperatorError
 from app.web_start import require_web_settings, starts_web
@@ -23,6 +23,7 @@ def _build(settings: Settings) -> Flask:
     app.config["SETTINGS"] = settings
     db.init_app(app, settings.database_url)
     security.init_app(app, settings)
+    live.init_app(app, settings.max_streams)
     identity.init_app(app)
     languages.init_app(app)
     presentation.init_app(app)

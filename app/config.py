@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     public_url: str = "http://127.0.0.1:8000"
     trusted_proxies: int = Field(default=0, ge=0)
     max_upload_mb: int = Field(default=50, ge=1)
+    max_streams: int = Field(default=2000, ge=0)
 
     @model_validator(mode="after")
     def owner_url_defaults_to_the_web_url(self) -> Self:

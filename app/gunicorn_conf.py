@@ -5,8 +5,8 @@ import os
 wsgi_app = "app:create_app()"
 # The master builds the application, so that a start without SECRET_KEY ends it at once instead of restarting workers.
 preload_app = True
-# Threads keep serving while others hash passwords or wait for the database.
-worker_class = "gthread"
+# Threads keep serving while others hash passwords or wait for the database; open streams cost none.
+worker_class = "app.live.worker.StreamWorker"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 8
 control_socket_disable = True

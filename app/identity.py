@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from flask import Flask, current_app, g, redirect, request, session, url_for
@@ -62,6 +62,18 @@ def signed_in() -> Person:
     """The person signed in, on a page that is not public."""
     person: Person = current_user.person
     return person
+
+
+def session_mark() -> str:
+    """What the session keeps of who is signed in."""
+    return str(current_user.get_id())
+
+
+def valid_marks(marks: Iterable[str]) -> set[str]:
+    """Which of these marks of sessions are still good: the person may sign in, by the same password."""
+    wanted = set(marks)
+    keys = {int(mark.partition(".")[0]) for mark in wanted}
+    return wanted & {SignedIn(person).get_id() for person in people.several(keys) if person.is_active}
 
 
 def begin_session(person: Person) -> None:

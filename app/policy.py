@@ -20,6 +20,10 @@ class Someone(Protocol):
     def role(self) -> UserRole: ...
 
 
+# A person, or whoever stands in the row of `users` of a statement.
+Anybody = Someone | type[User]
+
+
 @dataclass(frozen=True)
 class Scope:
     """Conditions on `assignments`: which the person may see, and of which they are staff."""
@@ -35,9 +39,13 @@ def course_work(person: Someone) -> Scope:
     """
     if person.role is UserRole.ADMIN:
         return Scope(visible=true(), staff=true())
-    staff = or_(_manages(person), _is_enrolled(person, EnrollmentRole.TEACHER))
-    studies = and_(Assignment.state != AssignmentState.DRAFT, _is_enrolled(person, EnrollmentRole.STUDENT))
-    return Scope(visible=or_(staff, studies), staff=staff)
+    return _own_course_work(person)
+
+
+def course_work_of_row() -> Scope:
+    """The same for whoever stands in the row of `users`: conditions on `assignments` and `users` together."""
+    own, is_admin = _own_course_work(User), User.role == UserRole.ADMIN
+    return Scope(visible=or_(is_admin, own.visible), staff=or_(is_admin, own.staff))
 
 
 def teaching(person: Someone) -> ColumnElement[bool]:
@@ -57,8 +65,12 @@ def team(person: Someone) -> ColumnElement[bool]:
 
     Classmates know of a team who is in it and whether there is room, and nothing else.
     """
-    scope = course_work(person)
-    return and_(scope.visible, or_(scope.staff, _is_member(person)))
+    return _inside_of_team(course_work(person), person)
+
+
+def team_of_row() -> ColumnElement[bool]:
+    """The same for whoever stands in the row of `users`: a condition on `teams`, `assignments` and `users` together."""
+    return _inside_of_team(course_work_of_row(), User)
 
 
 def may_administer(person: Someone | None) -> bool:
@@ -98,16 +110,30 @@ def may_see_clock(person: Someone | None) -> bool:
     return person is not None and person.role is UserRole.ADMIN
 
 
-def _manages(person: Someone) -> ColumnElement[bool]:
+def _own_course_work(person: Anybody) -> Scope:
+    staff = or_(_manages(person), _is_enrolled(person, EnrollmentRole.TEACHER))
+    studies = and_(Assignment.state != AssignmentState.DRAFT, _is_enrolled(person, EnrollmentRole.STUDENT))
+    return Scope(visible=or_(staff, studies), staff=staff)
+
+
+def _inside_of_team(scope: Scope, person: Anybody) -> ColumnElement[bool]:
+    return and_(scope.visible, or_(scope.staff, _is_member(person)))
+
+
+# Everything but their own row is the statement's around them: its course work, and its people where `person` is a row.
+
+
+def _manages(person: Anybody) -> ColumnElement[bool]:
     row = AssignmentTeacher
-    return exists().where(row.assignment_id == Assignment.id, row.user_id == person.id)
+    return exists().where(row.assignment_id == Assignment.id, row.user_id == person.id).correlate_except(row)
 
 
-def _is_member(person: Someone) -> ColumnElement[bool]:
+def _is_member(person: Anybody) -> ColumnElement[bool]:
     row = TeamMember
-    return exists().where(row.team_id == Team.id, row.user_id == person.id)
+    return exists().where(row.team_id == Team.id, row.user_id == person.id).correlate_except(row)
 
 
-def _is_enrolled(person: Someone, role: EnrollmentRole) -> ColumnElement[bool]:
+def _is_enrolled(person: Anybody, role: EnrollmentRole) -> ColumnElement[bool]:
     row = Enrollment
-    return exists().where(row.course_id == Assignment.course_id, row.user_id == person.id, row.role == role)
+    mine = (row.course_id == Assignment.course_id, row.user_id == person.id, row.role == role)
+    return exists().where(*mine).correlate_except(row)

@@ -23,6 +23,8 @@ def init_app(app: Flask) -> None:
         "time_tag": times.time_tag,
         "local_time": times.local_time,
         "span": times.span,
+        "countdown": times.countdown,
+        "units": times.units,
         "length": times.length,
         "lag": times.lag,
         "day_name": times.day_name,

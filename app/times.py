@@ -1,7 +1,9 @@
 """How instants and spans are written: in a named zone, in the reader's language."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel.dates import format_date, format_datetime
@@ -84,6 +86,23 @@ def span(length: timedelta) -> str:
     if seconds >= HOUR:
         return _join(_hours(seconds // HOUR), _minutes(seconds % HOUR // MINUTE))
     return _minutes(seconds // MINUTE) if seconds >= MINUTE else _seconds(seconds)
+
+
+def countdown(until: datetime, as_of: datetime) -> Markup:
+    """How long from one instant to another, as an element that a browser counts down by itself."""
+    milliseconds = round(until.timestamp() * 1000)
+    return Markup('<span class="sc-countdown" role="timer" data-until="{}">{}</span>').format(
+        milliseconds, span(until - as_of)
+    )
+
+
+def units() -> dict[str, Any]:
+    """How a browser writes lengths as `span` does: for each unit its forms by plural category (CLDR), # the number."""
+    counted = {"day": _days, "hour": _hours, "minute": _minutes, "second": _seconds}
+    forms = {
+        name: {"one": say(1).replace("1", "#"), "other": say(2).replace("2", "#")} for name, say in counted.items()
+    }
+    return {**forms, "join": re.sub("[12]", "#", _join("1", "2"))}
 
 
 def length(between: timedelta) -> str:

@@ -1,9 +1,11 @@
 """People, as signing in and pages need them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, DateTime, Select, func, select
 
 from app.db import db
 from app.models import AssignmentTeacher, Notification, User
@@ -16,7 +18,7 @@ MOST_UNREAD = 100  # so that counting costs the same however many there are
 class Person:
     """A person who can sign in. `locale` and `time_zone` are None where they have chosen none.
 
-    `unread` is how many of their notices are, counted up to MOST_UNREAD.
+    `unread` is how many of their notices are, counted up to MOST_UNREAD; `as_of` the instant by the database's clock.
     """
 
     id: int
@@ -29,11 +31,17 @@ class Person:
     must_change_password: bool
     password_hash: str
     unread: int
+    as_of: datetime
 
 
 def by_id(person_id: int) -> Person | None:
     """The person with this key."""
     return _one(User.id == person_id)
+
+
+def several(keys: Collection[int]) -> list[Person]:
+    """The people with these keys, in any order."""
+    return [Person(**row) for row in db.session.execute(_people().where(User.id.in_(keys))).mappings()]
 
 
 def by_username(username: str) -> Person | None:
@@ -64,4 +72,5 @@ def _people() -> Select[*tuple[Any, ...]]:
     first = select(Notification.id).where(Notification.recipient_id == User.id, Notification.read_at.is_(None))
     few = first.limit(MOST_UNREAD).correlate(User).subquery()
     unread = select(func.count()).select_from(few).scalar_subquery().label("unread")
-    return select(*columns, User.is_active, User.must_change_password, User.password_hash, unread)
+    as_of = func.stageclock.current_time(type_=DateTime(timezone=True)).label("as_of")
+    return select(*columns, User.is_active, User.must_change_password, User.password_hash, unread, as_of)

@@ -29,6 +29,7 @@ begin
         perform stageclock.tell(array[p_assignee_id], 'task_given',
             stageclock.about_team(v_team, p_actor_id) || jsonb_build_object('task', btrim(p_title)));
     end if;
+    perform stageclock.wake('team', p_team_id);
     return v_task;
 end
 $$;

@@ -15,6 +15,7 @@ begin
     perform stageclock.tell(array[t.leader_id], 'invitation_declined',
         stageclock.about_team(t, p_actor_id))
     from public.teams t where t.id = v_invitation.team_id;
+    perform stageclock.wake('team', v_invitation.team_id);
     return v_invitation.team_id;
 end
 $$;

@@ -11,6 +11,7 @@ begin
     where n.recipient_id = p_recipient_id
       and case when p_notification_ids is null then n.read_at is not null else n.id = any (p_notification_ids) end;
     get diagnostics v_gone = row_count;
+    perform stageclock.wake('user', p_recipient_id);
     return v_gone;
 end
 $$;

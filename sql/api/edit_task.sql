@@ -26,6 +26,7 @@ begin
             stageclock.about_team(t, p_actor_id) || jsonb_build_object('task', btrim(p_title)))
         from public.teams t where t.id = v_task.team_id;
     end if;
+    perform stageclock.wake('team', v_task.team_id);
     return v_task.team_id;
 end
 $$;

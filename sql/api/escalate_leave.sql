@@ -24,6 +24,7 @@ begin
     end if;
     perform stageclock.tell(stageclock.managers_of(v_team.assignment_id), 'leave_escalated',
         stageclock.about_team(v_team, p_actor_id));
+    perform stageclock.wake('team', v_team.id);
     return v_team.id;
 end
 $$;

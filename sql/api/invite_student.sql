@@ -31,6 +31,7 @@ begin
     end if;
     perform stageclock.tell(array[p_user_id], 'team_invitation',
         stageclock.about_team(v_team, p_actor_id));
+    perform stageclock.wake('team', p_team_id);
     return v_invitation;
 end
 $$;

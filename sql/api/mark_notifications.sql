@@ -16,6 +16,7 @@ begin
       and (p_notification_ids is null or n.id = any (p_notification_ids))
       and (n.read_at is null) = p_read;
     get diagnostics v_changed = row_count;
+    perform stageclock.wake('user', p_recipient_id);
     return v_changed;
 end
 $$;

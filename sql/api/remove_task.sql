@@ -11,6 +11,7 @@ begin
     perform stageclock.refuse_not_leading(t, p_actor_id, p_by_staff or v_task.created_by = p_actor_id)
     from public.teams t where t.id = v_task.team_id;
     delete from public.team_tasks k where k.id = p_task_id;
+    perform stageclock.wake('team', v_task.team_id);
     return v_task.team_id;
 end
 $$;

@@ -18,6 +18,7 @@ begin
     set progress = p_progress,
         completed_at = case when p_progress = 100 then coalesce(k.completed_at, v_at) end
     where k.id = p_task_id;
+    perform stageclock.wake('team', v_task.team_id);
     return v_task.team_id;
 end
 $$;

@@ -21,6 +21,7 @@ begin
     end if;
     perform stageclock.tell(stageclock.managers_of(v_team.assignment_id), 'dissolution_requested',
         stageclock.about_team(v_team, p_actor_id));
+    perform stageclock.wake('team', p_team_id);
     return v_request;
 end
 $$;

@@ -17,6 +17,7 @@ begin
     where n.recipient_id = v_invitation.user_id and n.kind = 'team_invitation' and n.read_at is null
       and n.params ->> 'team_id' = v_team.id::text;
     perform stageclock.tell(array[v_invitation.user_id], 'team_invitation', stageclock.about_team(v_team, p_actor_id));
+    perform stageclock.wake('team', v_team.id);
     return v_team.id;
 end
 $$;

@@ -16,6 +16,7 @@ begin
     update public.team_invitations i
     set status = 'withdrawn', answered_at = stageclock.current_time()
     where i.id = p_invitation_id;
+    perform stageclock.wake('team', v_invitation.team_id);
     return v_invitation.team_id;
 end
 $$;

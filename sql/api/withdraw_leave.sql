@@ -12,6 +12,7 @@ begin
     update public.leave_requests r
     set status = 'withdrawn', decided_by = p_actor_id, decided_at = stageclock.current_time()
     where r.id = p_request_id;
+    perform stageclock.wake('team', v_request.team_id);
     return v_request.team_id;
 end
 $$;

@@ -20,7 +20,7 @@ begin
         p_actor_id, p_reason, null);
     delete from public.stage_attempts a where a.stage_id = p_stage.id;
     perform stageclock.announce(array[v_transition]);
-    perform pg_catalog.pg_notify('stageclock', 'stage:' || p_stage.id);
+    perform stageclock.wake('stage', p_stage.id);
     return v_transition;
 end
 $$;

@@ -10,6 +10,6 @@ begin
         completed = completed + case p_to when 'completed' then p_moved else 0 end,
         failed = failed + p_failed
     where id = p_run_id;
-    perform pg_catalog.pg_notify('stageclock', 'run:' || p_run_id);
+    perform stageclock.wake('run', p_run_id);
 end
 $$;

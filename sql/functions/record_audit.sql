@@ -15,7 +15,7 @@ begin
     insert into public.audit_events (actor_id, action, subject_type, subject_id, details, created_at)
     values (p_actor_id, p_action, p_subject_type, p_subject_id, p_details, p_at)
     returning id into v_event;
-    perform pg_catalog.pg_notify('stageclock', p_subject_type || ':' || p_subject_id);
+    perform stageclock.wake(p_subject_type, p_subject_id);
     return v_event;
 end
 $$;

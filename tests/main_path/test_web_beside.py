@@ -1,54 +1,22 @@
 """Eight web processes beside the clock: they answer, and have no part in any transition."""
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.clusters import ROOT, Database
+from tests.clusters import Database
 from tests.database.test_concurrency import tick_together
 from tests.plans import add_many, add_work, one
+from tests.serving import answer, running_web
 
 
 @pytest.fixture
 def web(production: Database, tmp_path: Path) -> Iterator[str]:
-    """`gunicorn -w 8` as the web's role; its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {
-        "PATH": os.environ["PATH"], "DATABASE_URL": production.url("stageclock_app"), "SECRET_KEY": "for this test",
-        "STORAGE_DIR": str(tmp_path),
-    }  # fmt: skip
-    options = ["-c", "python:app.gunicorn_conf", "-w", "8", "-b", f"127.0.0.1:{port}", "--log-level", "warning"]
-    server = subprocess.Popen([sys.executable, "-m", "gunicorn", *options], cwd=ROOT, env=environment)
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def answer(address: str, patience: float = 20) -> int:
-    """The status of a page, once somebody listens."""
-    deadline = time.monotonic() + patience
-    while True:
-        try:
-            with urllib.request.urlopen(address) as response:
-                return int(response.status)
-        except urllib.error.HTTPError as error:
-            return error.code
-        except OSError:
-            assert time.monotonic() < deadline, f"{address} does not answer"
-            time.sleep(0.1)
+    """Gunicorn with eight workers; its address."""
+    with running_web(production, tmp_path, workers=8) as running:
+        yield running.address
 
 
 def test_two_thousand_stages_move_once_each_beside_eight_web_processes(web: str, production: Database) -> None:

@@ -13,7 +13,7 @@ from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
 
 import app.signing_in
-from app import create_app, passwords
+from app import create_app, live, passwords
 from app.config import Settings
 from app.db import db as engine_of
 from tests.cast import Cast, gather
@@ -104,6 +104,7 @@ def made(settings: Settings) -> Flask:
 def closing(application: Flask) -> Iterator[Flask]:
     """Close its connections afterwards, so that its database can go."""
     yield application
+    application.extensions[live.KEY].stop()
     with application.app_context():
         engine_of.engine.dispose()
 
