@@ -4,6 +4,7 @@ A page holds secrets beside what an address can put into it, and the length of a
 the other (BREACH). The form token alone would not be worth guessing: it is signed anew each second, and only a whole
 signature opens anything. But that is Flask-WTF's way today, and it is not the only secret. Guessing takes thousands of
 pages asked for by somebody else's page, and browsers say in Sec-Fetch-Site whose page asks: it gets them uncompressed.
+Older browsers do not say; there the session's cookie (SameSite=Lax) goes along only where the person sees a page open.
 """
 
 from flask import Flask, Response, request

@@ -2,6 +2,8 @@
 
 import re
 
+from flask import Flask
+
 from tests.web.conftest import Open
 
 FOLLOWS = (None, "light dark")
@@ -39,6 +41,13 @@ def test_the_cookie_is_for_this_site_alone_and_lasts_a_year(visit: Open) -> None
     for part in ("stageclock_appearance=dark", "HttpOnly", "SameSite=Lax", "Max-Age=31536000"):
         assert part in cookie, part
     assert "Secure" not in cookie, "over plain http"
+
+
+def test_over_https_the_cookie_is_secure(web: Flask, visit: Open) -> None:
+    browser = visit()
+    web.config["SESSION_COOKIE_SECURE"] = True
+    for address, field, value in (("/appearance", "appearance", "dark"), ("/language", "locale", "en")):
+        assert "Secure" in browser.post(address, {field: value}).headers.get_all("Set-Cookie")[0], address
 
 
 def test_what_there_is_not_is_refused_or_passed_over(visit: Open) -> None:
