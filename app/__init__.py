@@ -2,7 +2,20 @@
 
 from flask import Flask
 
-from app import cli, db, identity, languages, live, presentation, routes, security, web_errors
+from app import (
+    appearance,
+    cli,
+    compression,
+    db,
+    identity,
+    languages,
+    live,
+    presentation,
+    routes,
+    security,
+    static_files,
+    web_errors,
+)
 from app.config import Settings, load_settings
 from app.errors import OperatorError
 from app.web_start import require_web_settings, starts_web
@@ -22,10 +35,13 @@ def _build(settings: Settings) -> Flask:
     app = Flask(__name__)
     app.config["SETTINGS"] = settings
     db.init_app(app, settings.database_url)
+    compression.init_app(app)  # first, for it sees an answer last
+    static_files.init_app(app)
     security.init_app(app, settings)
     live.init_app(app, settings.max_streams)
     identity.init_app(app)
     languages.init_app(app)
+    appearance.init_app(app)
     presentation.init_app(app)
     web_errors.init_app(app)
     routes.register(app)

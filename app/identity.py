@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from app.queries import people
 from app.queries.people import Person
+from app.static_files import is_static
 
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -119,8 +120,7 @@ def _require_own_password() -> Response | None:
 def _is_public() -> bool:
     """Whether what is asked for is nobody's in particular: marked so, a static file, or nothing at all."""
     view = current_app.view_functions.get(request.endpoint or "")
-    is_static = (request.endpoint or "").rpartition(".")[2] == "static"
-    return view is None or is_static or getattr(view, "is_public", False)
+    return view is None or is_static(request.endpoint) or getattr(view, "is_public", False)
 
 
 def _asked_for() -> str | None:

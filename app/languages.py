@@ -4,19 +4,17 @@ from typing import Any
 
 from flask import Flask, request
 from flask_babel import Babel, get_locale
-from werkzeug.wrappers import Response
 
 from app.identity import reader
 
 COOKIE = "stageclock_language"
-A_YEAR = 365 * 24 * 3600
 
 # Locale → its own name, as people look for it on any page.
 NAMES = {"en": "English", "zh_Hans_CN": "简体中文"}
 
 
 def init_app(app: Flask) -> None:
-    """Translate pages, and tell templates the language and the others that there are."""
+    """Translate pages, and tell templates the language and which there are."""
     Babel(app, default_locale="en", locale_selector=choose)
     app.context_processor(template_names)
 
@@ -41,11 +39,5 @@ def html_tag(locale: str) -> str:
 
 def template_names() -> dict[str, Any]:
     """What the layout asks about languages."""
-    current = str(get_locale())
-    others = [(key, html_tag(key), name) for key, name in NAMES.items() if key != current]
-    return {"html_lang": html_tag(current), "other_languages": others}
-
-
-def remember(response: Response, locale: str, secure: bool) -> None:
-    """Keep the choice in the browser, for who is not signed in."""
-    response.set_cookie(COOKIE, locale, max_age=A_YEAR, httponly=True, samesite="Lax", secure=secure)
+    offered = [(key, html_tag(key), name) for key, name in NAMES.items()]
+    return {"html_lang": html_tag(str(get_locale())), "languages": offered}

@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from app.config import Settings
+from app.static_files import is_static
 
 # Nothing inline, nothing from elsewhere. Bootstrap's style sheet draws its icons from data: addresses.
 POLICY = {
@@ -93,7 +94,7 @@ def _trust_proxies(app: Flask, count: int) -> None:
 
 def _keep_private(response: Response) -> Response:
     """Pages are made for one reader in one language: no cache keeps them, not even the browser's own."""
-    if not (request.endpoint or "").endswith("static"):
+    if not is_static(request.endpoint):
         response.headers["Cache-Control"] = "no-store"
         response.vary.update(["Cookie", "Accept-Language"])
     return response

@@ -5,6 +5,7 @@ from werkzeug.routing import IntegerConverter
 
 from app.routes import (
     account,
+    appearance,
     assignments,
     attachments,
     audit,
@@ -50,7 +51,8 @@ BLUEPRINTS = (
     sessions, assignments, dashboard, stages, submissions, reviews, extensions, hand_ins_zip, plan, plan_stages, shift,
     copies,
     history, audit, attachments, deletion, material, authoring, account, courses, members, people, rosters,
-    first_passwords, notifications, language, live, clock, health, my_team, teams, team_requests, team_ending,
+    first_passwords, notifications, language, appearance, live, clock, health, my_team, teams, team_requests,
+    team_ending,
     placements, roles, team_roles, tasks, undo, exports, reminders,
 )  # fmt: skip
 

@@ -1,9 +1,9 @@
 """The language switch, for the signed-in and the signed-out."""
 
-from flask import Blueprint, abort, current_app, redirect, request, url_for
+from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app import languages
+from app import kept_choices, languages
 from app.commands import users
 from app.identity import public, reader
 from app.safe_next import safe_next
@@ -19,5 +19,5 @@ def update() -> ResponseReturnValue:
     if person:
         users.choose_locale(person.id, locale)
     answer = redirect(safe_next(request.form.get("next"), otherwise=url_for("assignments.index")), 303)
-    languages.remember(answer, locale, secure=current_app.config["SESSION_COOKIE_SECURE"])
+    kept_choices.keep(answer, languages.COOKIE, locale)
     return answer

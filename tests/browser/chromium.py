@@ -12,7 +12,7 @@ from tests.cast import PASSWORD
 from tests.clusters import ROOT
 
 PICTURES = ROOT / ".local" / "browser"
-PHONE, DESK = 390, 1280  # pixels
+PHONE, DESK, WIDE = 360, 1280, 1920  # pixels
 CHINESE, ENGLISH = "zh-CN", "en-GB"
 # Chromium's sandbox refuses root, which is who runs in CI; containers have a small /dev/shm and no graphics card.
 ARGUMENTS = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu")

@@ -54,7 +54,8 @@ def test_focus_is_seen_wherever_tab_leads(visit_in_browser: Visit) -> None:
 
 def test_a_password_is_changed_by_keys_alone(visit_in_browser: Visit) -> None:
     page = visit_in_browser("bob")
-    page.get_by_role("link", name="Bob Bauer").press("Enter")
+    page.get_by_role("button", name="Bob Bauer").press("Enter")
+    page.get_by_role("link", name="Change my password").press("Enter")
     page.get_by_label("Current password").focus()
     for word in ("open sesame", "a longer sesame"):
         page.keyboard.type(word)
@@ -62,6 +63,7 @@ def test_a_password_is_changed_by_keys_alone(visit_in_browser: Visit) -> None:
     page.keyboard.type("a longer sesame")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_be_visible()
+    page.get_by_role("button", name="Bob Bauer").press("Enter")
     page.get_by_role("button", name="Sign out").press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
     sign_in(page, "bob", "a longer sesame")

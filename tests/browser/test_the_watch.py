@@ -59,7 +59,7 @@ def test_a_page_is_looked_at_with_its_styles(visitors: Visitors) -> None:
         route.continue_()
 
     page = visitors.visit(width=PHONE)
-    page.route("**/stageclock.css", answer_late)
+    page.route("**/stageclock.css?*", answer_late)
     page.goto("/sign-in", wait_until="commit")
     assert mishaps_of(page, ENGLISH) == []
     assert page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--sc-line')")
