@@ -71,7 +71,7 @@ def test_students_find_no_dashboard_and_strangers_none_of_ours(visit: Open, cast
 def test_an_open_end_fades_and_says_so(visit: Open, plan: list[int]) -> None:
     text = visit("alice").get("/dashboard").text
     assert text.count('fill="url(#sc-fade-right)"') == 1 and text.count('fill="url(#sc-fade-left)"') == 0
-    assert "Design: Active · Sun 3 Mar 2030, 16:00 UTC+8 – no date" in " ".join(text.split())
+    assert "Design: Active. From Sun 3 Mar 2030, 16:00 UTC+8, without an end." in " ".join(text.split())
 
 
 def test_what_stands_still_is_hatched(visit: Open, cast: Cast, db: Connection, plan: list[int]) -> None:
