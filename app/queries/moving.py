@@ -18,27 +18,27 @@ MOVING = text(
     """
     with clock as materialized (select stageclock.current_time() as at),
     moved as (
-        select h.stage_id, h.happened_at as at
+        select (select s.assignment_id from public.stages s where s.id = h.stage_id) as assignment_id,
+               h.happened_at as at
         from (select l.stage_id, l.happened_at from public.stage_transitions l order by l.id desc limit :latest) h
         where h.happened_at > (select c.at - cast(:back as interval) from clock c)
     ),
     coming as (
-        (select s.id as stage_id, s.starts_at as at from public.stages s
+        (select s.assignment_id, s.starts_at as at from public.stages s
          where s.status = 'pending' and not s.held
            and s.starts_at <= (select c.at + cast(:ahead as interval) from clock c)
          order by s.starts_at limit :latest)
         union all
-        (select s.id, s.ends_at from public.stages s
+        (select s.assignment_id, s.ends_at from public.stages s
          where s.status = 'active' and not s.held
            and s.ends_at <= (select c.at + cast(:ahead as interval) from clock c)
          order by s.ends_at limit :latest)
     ),
     nearest as (
-        select s.assignment_id, min(greatest(m.at - c.at, c.at - m.at)) as distance
+        select m.assignment_id, min(greatest(m.at - c.at, c.at - m.at)) as distance
         from clock c
         cross join (select * from moved union all select * from coming) m
-        join public.stages s on s.id = m.stage_id
-        group by s.assignment_id
+        group by m.assignment_id
     )
     select n.assignment_id, cast(row_number() over (order by n.distance, n.assignment_id) as integer) as place,
            cast(count(*) over () as integer) as works
