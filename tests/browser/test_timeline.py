@@ -75,7 +75,7 @@ def test_course_works_scroll_in_a_region_that_is_named_and_takes_the_focus(
 ) -> None:
     page = visit_in_browser("alice", width=SMALL)
     page.goto("/dashboard")
-    region = page.get_by_role("region", name="All course work on one time axis").last
+    region = page.get_by_role("region", name="Course works and their stages on the axis")
     expect(region).to_have_attribute("tabindex", "0")
     expect(region.get_by_role("list", name="Bookshop").get_by_role("listitem")).to_have_count(4)
     name, last = region.locator(".sc-axis-name a"), region.get_by_role("link", name="Report")
