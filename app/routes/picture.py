@@ -112,7 +112,7 @@ def span_of(stage: StageNow, passage: Passage) -> Span:
     end = passage.ends_at
     start = min(stage.starts_at, end) if stage.starts_at and end else stage.starts_at
     late = tuple(stretch for move in passage.moves if (stretch := _late(move)))
-    return Span(stage.id, start, end, passage.extended_until, _gaps(passage), late)
+    return Span(stage.id, start, end, passage.extended_until, _gaps(start, passage), late)
 
 
 def worst_lag(axis: Axis, passed: Iterable[Passage]) -> timedelta | None:
@@ -126,8 +126,9 @@ def _late(move: Move) -> Stretch | None:
     return (move.due_at, move.happened_at) if move.due_at and move.lag >= NOTICEABLE else None
 
 
-def _gaps(passage: Passage) -> tuple[Stretch, ...]:
-    """When a stage that was opened again had been closed."""
-    if passage.closed_before is None or passage.opening is None:
+def _gaps(start: datetime | None, passage: Passage) -> tuple[Stretch, ...]:
+    """When a stage that was opened again had been closed; nothing where it had been closed before it began."""
+    closed, opening = passage.closed_before, passage.opening
+    if closed is None or opening is None or (start and start >= closed):
         return ()
-    return ((passage.closed_before, passage.opening.happened_at),)
+    return ((closed, opening.happened_at),)

@@ -171,6 +171,20 @@ def test_a_stage_that_was_opened_again_shows_when_it_had_been_closed(
     assert "Closed 1 hour late." in says(page)[team_formation] and picture_of(page).count(INTERRUPTED) == 1
 
 
+def test_what_was_closed_before_it_began_and_opened_again_has_no_gap(
+    visit: Open, cast: Cast, db: Connection, clock: MovableClock
+) -> None:
+    clock.set(MONDAY)
+    stage, alice = add_stage(db, cast.bookshop, MONDAY + DAY, MONDAY + 2 * DAY, name="Talks"), cast.people["alice"]
+    one(db, "select stageclock.complete_stage(%s, %s)", stage, alice)
+    page = visit("bob").get(f"/assignments/{cast.bookshop}").text
+    assert says(page)[stage].startswith("Talks: Completed.") and 'class="sc-bar-of sc-bar-completed"' in page
+    clock.set(MONDAY + HOUR)
+    one(db, "select stageclock.reopen_stage(%s, %s, %s)", stage, MONDAY + 2 * DAY, alice)
+    page = visit("bob").get(f"/assignments/{cast.bookshop}").text
+    assert "opened again" in says(page)[stage] and INTERRUPTED not in page
+
+
 def test_a_plan_of_long_ago_is_not_squeezed_to_show_now(visit: Open, cast: Cast, db: Connection, place: Place) -> None:
     db.execute("update stages set starts_at = starts_at - interval '2 years', ends_at = ends_at - interval '2 years'")
     page = visit("alice").get(f"/assignments/{cast.bookshop}").text
