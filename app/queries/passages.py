@@ -8,27 +8,36 @@ from sqlalchemy import RowMapping, text
 
 from app.db import db
 
-# Of a stage that was opened again, the latest round counts, and the closing before it: the unique key of the history
-# finds them. An extension goes on from when the stage ended: by its own end, or before that by hand. Nothing is late
-# before its stage is there: whoever plans into the past finds that done at once.
+# Of a stage that was opened again, the latest round counts, and the closing before it. The unique key of the history
+# finds them, row by row: where nothing limits a join, the planner may prefer to read all of it. An extension goes on
+# from when the stage ended: by its own end, or before that by hand. Nothing is late before its stage is there: whoever
+# plans into the past finds that done at once.
 PASSAGES = text(
     """
     select s.id as stage_id, e.ends_at, x.extended_until, x.teams, b.happened_at as closed_before,
-           r.id is not null as is_paused, u.name as paused_by, r.pause_reason,
+           s.paused_at is not null and v.id is null as is_paused, p.name as paused_by, p.pause_reason,
            o.happened_at as opened_at,
            case when v.id is null and o.due_at is not null then greatest(o.due_at, s.created_at) end as opened_due_at,
            c.happened_at as closed_at,
            case when v.id is null and c.due_at is not null then greatest(c.due_at, s.created_at) end as closed_due_at
     from stageclock.stages_now s
     cross join (select cast(:viewer_id as bigint) as id) v
-    left join public.stage_transitions o
-        on o.stage_id = s.id and o.generation = s.generation and o.to_status = 'active'
-    left join public.stage_transitions c
-        on c.stage_id = s.id and c.generation = s.generation and c.to_status = 'completed'
-    left join public.stage_transitions b
-        on b.stage_id = s.id and b.generation = s.generation - 1 and b.to_status = 'completed'
-    left join public.stages r on r.id = s.id and r.paused_at is not null and v.id is null
-    left join public.users u on u.id = r.paused_by
+    left join lateral (
+        select h.due_at, h.happened_at from public.stage_transitions h
+        where h.stage_id = s.id and h.generation = s.generation and h.to_status = 'active' limit 1
+    ) o on true
+    left join lateral (
+        select h.due_at, h.happened_at from public.stage_transitions h
+        where h.stage_id = s.id and h.generation = s.generation and h.to_status = 'completed' limit 1
+    ) c on true
+    left join lateral (
+        select h.due_at, h.happened_at from public.stage_transitions h
+        where h.stage_id = s.id and h.generation = s.generation - 1 and h.to_status = 'completed' limit 1
+    ) b on true
+    left join lateral (
+        select u.name, h.pause_reason from public.stages h left join public.users u on u.id = h.paused_by
+        where h.id = s.id and s.paused_at is not null limit 1
+    ) p on true
     cross join lateral (
         select case when s.effective_status = 'completed'
                     then coalesce(least(s.ends_at, c.happened_at), s.as_of) else s.ends_at end as ends_at

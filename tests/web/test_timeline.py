@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from app.queries.moving import LIMIT, MOVING
+from app.queries.passages import PASSAGES
 from tests.cast import Cast, add_course_work
 from tests.clusters import Database, MovableClock
 from tests.handing_in import Place, prepare
@@ -263,31 +264,37 @@ def test_the_clock_shows_so_many_course_works_and_says_how_many_more(
     assert len(sent) <= 12, sent
 
 
-def test_what_moves_is_found_by_index_however_much_there_is(
+def plan_of(db: Connection, query: str, **values: str) -> str:
+    """How PostgreSQL would find what a statement asks for."""
+    for name, value in values.items():
+        query = query.replace(f":{name}", value)
+    return "\n".join(row[0] for row in db.execute(b"explain " + query.encode()).fetchall())
+
+
+def test_what_moves_and_how_is_found_by_index_however_much_there_is(
     cast: Cast, db: Connection, clock: MovableClock, database: Database
 ) -> None:
     clock.set(MONDAY)
+    small = add_course_work(db, cast.courses["SE-1"], "Small")
+    add_stage(db, small, MONDAY, None)
     add_many(db, cast.bookshop, 5000, MONDAY, MONDAY + 99 * DAY)
     database.tick(5)
-    assert one(db, "select count(*) from stage_transitions") == 5000
+    assert one(db, "select count(*) from stage_transitions") == 5001
     db.execute("analyze")
-    values = {":back": "'1 day'", ":ahead": "'7 days'", ":latest": "100", ":limit": "20"}
-    query = str(MOVING.element)
-    for name, value in values.items():
-        query = query.replace(name, value)
-    plan = "\n".join(row[0] for row in db.execute(b"explain " + query.encode()).fetchall())
-    assert "Seq Scan on stage" not in plan, plan
+    plan = plan_of(db, str(MOVING.element), back="'1 day'", ahead="'7 days'", latest="100", limit="20")
+    plan += plan_of(db, str(PASSAGES), viewer_id="null", assignment_ids=f"array[{small}]")
+    assert "Seq Scan on stage" not in plan.replace("Seq Scan on stage_extensions", ""), plan
 
 
 @pytest.mark.parametrize("number", [3, 60])
-def test_as_many_statements_however_many_stages_extensions_and_late_transitions(
+def test_few_statements_however_many_stages_and_late_transitions(
     visit: Open, web: Flask, cast: Cast, db: Connection, clock: MovableClock, database: Database, place: Place,
     number: int,
 ) -> None:  # fmt: skip
     add_students(db, cast.courses["SE-1"], number)
     for hour in range(number):
         add_stage(db, cast.bookshop, MONDAY + HOUR, MONDAY + (hour + 2) * HOUR)
-        extend(db, place, cast, place.team, (hour + 3) * HOUR) if hour == 0 else None
+    extend(db, place, cast, place.team, 3 * HOUR)
     clock.set(MONDAY + 99 * HOUR)
     database.tick()
     db.execute("select stageclock.pause_assignment(%s, null)", [cast.bookshop])
