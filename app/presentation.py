@@ -27,7 +27,7 @@ def init_app(app: Flask) -> None:
         "units": times.units,
         "length": times.length,
         "lag": times.lag,
-        "day_name": times.day_name,
+        "mark_name": times.mark_name,
         "took": times.took,
         "zone_key": times.zone_key,
         "zones": offered_zones,

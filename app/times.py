@@ -1,7 +1,7 @@
 """How instants and spans are written: in a named zone, in the reader's language."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -64,11 +64,13 @@ def time_tag(instant: datetime, zone_name: str, *, seconds: bool = False) -> Mar
     return Markup('<time datetime="{}">{}</time>').format(machine, text)
 
 
-def day_name(day: date, unit: str) -> str:
-    """What the first day of a week, a month or a year is called on an axis: 25 Nov, Nov 2026, 2026."""
+def mark_name(wall: datetime, unit: str) -> str:
+    """What the beginning of a unit is called on an axis: 14:30, 25 Nov, Nov 2026, 2026."""
+    if unit in {"minute", "hour"} and wall.time() != time():
+        return f"{wall:%H:%M}"
     # Translators: how a day and how a month is written, in the letters of CLDR.
-    patterns = {"week": gettext("d MMM"), "month": gettext("MMM y")}
-    return str(format_date(day, patterns.get(unit, "y"), locale=get_locale()))
+    patterns = {"month": gettext("MMM y"), "year": "y"}
+    return str(format_date(wall, patterns.get(unit) or gettext("d MMM"), locale=get_locale()))
 
 
 def iso(instant: datetime, zone_name: str) -> str:

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app import timeline
-from app.timeline import Axis, Span
+from app import ticks, timeline
+from app.timeline import Axis, Piece, Span
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -18,7 +18,12 @@ TEN_DAYS = Axis(NOON - 4 * DAY, NOON + 6 * DAY, NOON)
 def spans(*windows: tuple[int | None, int | None]) -> list[Span]:
     """Spans from and to so many days from noon."""
     ends = [[None if day is None else NOON + day * DAY for day in window] for window in windows]
-    return [Span(key, *window) for key, window in enumerate(ends)]
+    return [Span(key, start, end) for key, (start, end) in enumerate(ends)]
+
+
+def places(*pieces: Piece | None) -> list[tuple[float, float]]:
+    """Left edge and width of each, to a thousandth of a per cent as pages write them."""
+    return [(round(piece.left, 3), round(piece.width, 3)) for piece in pieces if piece]
 
 
 def test_an_instant_lies_where_it_is_and_at_the_edge_where_it_is_outside() -> None:
@@ -102,10 +107,10 @@ def test_what_lies_before_and_after_the_axis_is_counted_and_not_drawn() -> None:
 
 def test_weeks_begin_on_monday_at_midnight_in_the_zone() -> None:
     axis = timeline.around(NOON, 4, SHANGHAI)
-    ticks = timeline.ticks(axis, SHANGHAI)
-    assert [tick.day for tick in ticks] == [date(2030, 3, 4) + timedelta(weeks=n) for n in range(4)]
-    assert {tick.unit for tick in ticks} == {"week"}
-    assert ticks[0].at == axis.at(datetime(2030, 3, 3, 16, tzinfo=UTC))
+    found = ticks.ticks(axis, SHANGHAI)
+    assert [tick.wall.date() for tick in found] == [date(2030, 3, 4) + timedelta(weeks=n) for n in range(4)]
+    assert {tick.unit for tick in found} == {"week"}
+    assert found[0].at == axis.at(datetime(2030, 3, 3, 16, tzinfo=UTC))
 
 
 @pytest.mark.parametrize(
@@ -121,11 +126,92 @@ def test_weeks_begin_on_monday_at_midnight_in_the_zone() -> None:
 )
 def test_a_longer_axis_is_marked_by_months_or_years_never_too_densely(days: int, unit: str, first: date) -> None:
     axis = Axis(NOON, NOON + timedelta(days=days), NOON)
-    ticks = timeline.ticks(axis, BERLIN)
-    assert (ticks[0].unit, ticks[0].day) == (unit, first)
-    assert 3 <= len(ticks) <= timeline.MOST_TICKS + 1
+    found = ticks.ticks(axis, BERLIN)
+    assert (found[0].unit, found[0].wall.date()) == (unit, first)
+    assert 3 <= len(found) <= ticks.MOST_TICKS + 1
 
 
 def test_the_widest_axis_that_dates_allow_has_ticks() -> None:
     axis = timeline.whole(NOON, [datetime(1900, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)], BERLIN)
-    assert 3 <= len(timeline.ticks(axis, BERLIN)) <= timeline.MOST_TICKS + 1
+    assert 3 <= len(ticks.ticks(axis, BERLIN)) <= ticks.MOST_TICKS + 1
+
+
+@pytest.mark.parametrize(
+    ("minutes", "unit", "names"),
+    [(10, "minute", 10), (60, "minute", 12), (5 * 60, "minute", 10), (12 * 60, "hour", 12), (40 * 60, "hour", 13),
+     (8 * 24 * 60, "day", 8)],
+)  # fmt: skip
+def test_a_short_axis_is_marked_by_minutes_hours_or_days(minutes: int, unit: str, names: int) -> None:
+    found = ticks.ticks(Axis(NOON, NOON + timedelta(minutes=minutes), NOON), BERLIN)
+    assert ({tick.unit for tick in found}, len(found)) == ({unit}, names)
+    assert all(tick.wall.second == 0 for tick in found)
+
+
+def test_an_hour_that_clocks_skip_is_no_mark_and_midnight_always_is() -> None:
+    evening = datetime(2030, 3, 30, 22, tzinfo=UTC)
+    found = ticks.ticks(Axis(evening, evening + timedelta(hours=6), evening), BERLIN)
+    hours = [tick.wall for tick in found if tick.wall.minute == 0]
+    assert [wall.hour for wall in hours] == [23, 0, 1, 3, 4, 5]
+    assert found == sorted(found, key=lambda tick: tick.at) and len({tick.at for tick in found}) == len(found)
+
+
+def test_a_phone_has_room_for_four_names() -> None:
+    found = ticks.ticks(Axis(NOON, NOON + 8 * DAY, NOON), BERLIN)
+    assert [not tick.is_minor for tick in found] == [True, False] * 4
+
+
+def test_a_plan_has_air_around_it_and_now_in_it_unless_now_is_far_away() -> None:
+    axis = timeline.plan(NOON, [NOON - 10 * DAY, NOON + 20 * DAY])
+    assert (axis.start, axis.end, axis.has_now) == (NOON - 11 * DAY, NOON + 21 * DAY, True)
+    soon = timeline.plan(NOON, [NOON + 10 * DAY, NOON + 40 * DAY])
+    assert soon.has_now and soon.start < NOON
+    for far in (-400, 400):
+        axis = timeline.plan(NOON, [NOON + far * DAY, NOON + (far + 30) * DAY])
+        assert (axis.has_now, axis.end - axis.start, axis.at(NOON)) == (False, 32 * DAY, 100 if far < 0 else 0)
+
+
+@pytest.mark.parametrize("instants", [[], [NOON], [NOON + timedelta(seconds=1)]])
+def test_a_plan_of_one_instant_has_an_axis_too(instants: list[datetime]) -> None:
+    axis = timeline.plan(NOON, instants)
+    assert axis.start < NOON < axis.end and ticks.ticks(axis, BERLIN)
+
+
+def test_a_tail_goes_on_from_the_bar_to_the_later_end() -> None:
+    (bar,) = timeline.row(TEN_DAYS, [Span(1, NOON, NOON + DAY, tail=NOON + 3 * DAY)]).bars
+    assert places(bar, bar.tail) == [(40, 10), (50, 20)]
+
+
+def test_a_tail_is_all_that_is_seen_of_what_ended_before_the_axis() -> None:
+    laid = timeline.row(TEN_DAYS, [Span(1, NOON - 9 * DAY, NOON - 8 * DAY, tail=NOON)])
+    assert (laid.before, laid.bars[0].width) == (0, 0)
+    assert places(laid.bars[0].tail) == [(0, 40)]
+
+
+def test_what_goes_on_for_some_takes_its_lane_to_the_end_of_that() -> None:
+    laid = timeline.row(TEN_DAYS, [Span(1, NOON, NOON + DAY, tail=NOON + 3 * DAY), *spans((1, 2))])
+    assert sorted((bar.key, bar.lane) for bar in laid.bars) == [(0, 1), (1, 0)]
+
+
+def test_lag_is_drawn_from_when_it_was_due_to_when_it_happened() -> None:
+    late = ((NOON, NOON + DAY / 2), (NOON + DAY, NOON + 2 * DAY), (NOON + 9 * DAY, NOON + 10 * DAY))
+    (bar,) = timeline.row(TEN_DAYS, [Span(1, NOON, NOON + DAY, late=late)]).bars
+    assert places(*bar.late) == [(40, 5), (50, 10)]
+
+
+def test_a_short_lag_is_wide_enough_to_be_seen_and_stays_on_the_axis() -> None:
+    minute = timedelta(minutes=1)
+    late = ((NOON, NOON + 3 * minute), (TEN_DAYS.end - minute, TEN_DAYS.end))
+    (bar,) = timeline.row(TEN_DAYS, [Span(1, NOON, NOON + DAY, late=late)]).bars
+    assert [piece.width for piece in bar.late] == [timeline.SLIMMEST] * 2
+    assert bar.late[1].right == pytest.approx(100)
+
+
+def test_an_interruption_is_a_piece_of_its_bar() -> None:
+    (bar,) = timeline.row(TEN_DAYS, [Span(1, NOON, NOON + 4 * DAY, gaps=((NOON + DAY, NOON + 2 * DAY),))]).bars
+    assert places(*bar.gaps) == [(50, 10)]
+
+
+def test_gaps_are_where_nothing_is_planned_between_first_and_last() -> None:
+    found = timeline.gaps(TEN_DAYS, spans((3, 4), (-3, -1), (-2, 0), (5, None)))
+    assert places(*found) == [(40, 30), (80, 10)]
+    assert timeline.gaps(TEN_DAYS, spans((None, 1), (1, None))) == timeline.gaps(TEN_DAYS, []) == []

@@ -42,20 +42,20 @@ class CourseWork:
 def visible(scope: Scope, page: int) -> tuple[list[CourseWork], bool]:
     """One page (1 is the first) of what the reader may see, the newest first and the archived last; is there more?"""
     order = (Assignment.state == AssignmentState.ARCHIVED, Assignment.id.desc())
-    window = _course_work(scope).order_by(*order).limit(PAGE_SIZE + 1).offset((page - 1) * PAGE_SIZE)
+    window = course_work(scope).order_by(*order).limit(PAGE_SIZE + 1).offset((page - 1) * PAGE_SIZE)
     rows = [CourseWork(**row) for row in db.session.execute(window).mappings()]
     return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
 
 
 def one(scope: Scope, assignment_id: int) -> CourseWork | None:
     """One course work, None where there is none or the reader may not see it."""
-    row = db.session.execute(_course_work(scope).where(Assignment.id == assignment_id)).mappings().one_or_none()
+    row = db.session.execute(course_work(scope).where(Assignment.id == assignment_id)).mappings().one_or_none()
     return CourseWork(**row) if row else None
 
 
 def of_stage(scope: Scope, stage_id: int) -> CourseWork | None:
     """The course work of a stage, None where there is no such stage or the reader may not see it."""
-    joined = _course_work(scope).join(Stage, Stage.assignment_id == Assignment.id).where(Stage.id == stage_id)
+    joined = course_work(scope).join(Stage, Stage.assignment_id == Assignment.id).where(Stage.id == stage_id)
     row = db.session.execute(joined).mappings().one_or_none()
     return CourseWork(**row) if row else None
 
@@ -83,7 +83,8 @@ def link(scope: Scope, link_id: int) -> Link | None:
     return db.session.scalars(joined.where(Link.id == link_id, scope.visible)).one_or_none()
 
 
-def _course_work(scope: Scope) -> Select[*tuple[Any, ...]]:
+def course_work(scope: Scope) -> Select[*tuple[Any, ...]]:
+    """What becomes `CourseWork`: all that the reader may see; to be narrowed and ordered."""
     work, course = Assignment, Course
     columns = (work.id, work.title, work.description, work.time_zone, work.min_team_size, work.max_team_size)
     state = (work.starts_at, work.ends_at, work.state, work.paused_at, scope.staff.label("is_staff"))

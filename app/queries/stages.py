@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from app.db import db
-from app.models import Stage, StageExtension, TeamMember, User
+from app.models import StageExtension, TeamMember
 from app.models.types import StageKind, StageStatus, stage_kind, stage_status
 
 FAR_AHEAD = datetime.max.replace(tzinfo=UTC)
@@ -79,14 +79,6 @@ class StageNow:
     def closes_at(self) -> datetime | None:
         """When it closes for whom it is open now, None for no date."""
         return self.extended_until or self.next_at
-
-
-@dataclass(frozen=True)
-class Pause:
-    """Who paused a stage and why; None where it was not said."""
-
-    by_name: str | None
-    reason: str | None
 
 
 @dataclass(frozen=True)
@@ -161,14 +153,6 @@ def plan(assignment_id: int, viewer_id: int | None = None) -> Plan:
 def one(stage_id: int) -> StageNow | None:
     """One stage, None where there is none."""
     return next(iter(_read(select(stages_now).where(stages_now.c.id == stage_id))), None)
-
-
-def pauses(plan: Plan) -> dict[int, Pause]:
-    """Who paused which stages of a plan, by their key; asks nothing where none is paused."""
-    paused = [stage.id for stage in plan.stages if stage.paused_at]
-    chosen = select(Stage.id, Stage.pause_reason, User.name).outerjoin(User, User.id == Stage.paused_by)
-    rows = db.session.execute(chosen.where(Stage.id.in_(paused))) if paused else ()
-    return {key: Pause(name, reason) for key, reason, name in rows}
 
 
 def _seen_by(viewer_id: int) -> Select[*tuple[Any, ...]]:

@@ -1,6 +1,6 @@
 """Transitions: those that happened in one course work, and those to come anywhere."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -128,14 +128,6 @@ def whole_history(assignment_id: int) -> Iterator[Transition]:
     fetched = _history(assignment_id, Chosen()).execution_options(yield_per=AT_ONCE)
     for row in db.session.execute(fetched).mappings():
         yield Transition(**row)
-
-
-def closings(stage_ids: Sequence[int]) -> dict[int, datetime]:
-    """When these stages were last closed, by their key; without those that never were."""
-    row = StageTransition
-    closed = select(row.stage_id, func.max(row.happened_at)).where(row.to_status == StageStatus.COMPLETED)
-    rows = db.session.execute(closed.where(row.stage_id.in_(stage_ids)).group_by(row.stage_id)) if stage_ids else ()
-    return {stage_id: at for stage_id, at in rows}
 
 
 def upcoming(horizon: timedelta) -> list[Upcoming]:

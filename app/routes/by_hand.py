@@ -11,8 +11,10 @@ from flask_wtf import FlaskForm
 from app import words
 from app.errors import Refused
 from app.identity import signed_in
-from app.queries import assignments, hand_ins, people, problems, stages, transitions
+from app.queries import assignments, hand_ins, passages, people, problems, stages, transitions
 from app.queries.assignments import CourseWork
+from app.routes.picture import Painter
+from app.times import zone_key
 
 LATEST = 5  # transitions on the page of a course work; the others are in its history
 
@@ -34,14 +36,16 @@ def of_staff(work: CourseWork | None) -> CourseWork:
 def page(work: CourseWork, refusal: Refusal | None = None) -> str:
     """The page of one course work; to its staff with what failed, what happened last, and the buttons."""
     plan = stages.plan(work.id, signed_in().id)
+    passed = passages.of([work.id], None if work.is_staff else signed_in().id)
     return render_template(
         "assignments/show.html",
         work=work,
         plan=plan,
+        picture=Painter(passed, zone_key(work.time_zone)).by_stage(work, plan),
         teachers=people.managing(work.id),
         attachments=assignments.attachments(work.id),
         links=assignments.links(work.id),
-        pauses=stages.pauses(plan) if work.is_staff else {},
+        pauses={key: passage.pause for key, passage in passed.items()},
         problems=problems.of(work.id) if work.is_staff else [],
         history=transitions.latest(work.id, LATEST) if work.is_staff else [],
         mine={} if work.is_staff else hand_ins.mine(work.id, signed_in().id),

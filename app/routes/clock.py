@@ -1,30 +1,37 @@
 """The clock, for admins: its health by cause, what it did, what it will do, and pg_cron's view of it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
-from app import policy
+from app import policy, timeline
 from app.identity import signed_in
-from app.queries import clock, health, problems, transitions
+from app.queries import clock, dashboard, health, moving, passages, problems, stages, transitions
+from app.routes.picture import SECOND, Painter, Picture
+from app.times import zone_key
 
 blueprint = Blueprint("clock", __name__)
 
 HORIZON = timedelta(days=7)
+BEHIND = timedelta(days=1)
 
 
 @blueprint.get("/clock")
 def show() -> ResponseReturnValue:
     if not policy.may_see_clock(signed_in()):
         abort(404)
-    checks = health.checks()
+    checks, control = health.checks(), clock.control()
+    picture, works = _picture(control.as_of if control else None)
     return render_template(
         "clock/show.html",
-        zone=signed_in().time_zone or "UTC",
+        zone=_zone(),
         checks=checks,
         worst=health.worst(checks),
-        control=clock.control(),
+        control=control,
+        picture=picture,
+        works=works,
+        behind=BEHIND,
         problems=problems.everywhere(),
         upcoming=transitions.upcoming(HORIZON),
         horizon=HORIZON,
@@ -32,3 +39,16 @@ def show() -> ResponseReturnValue:
         jobs=clock.cron_jobs(),
         job_runs=clock.cron_job_runs(),
     )
+
+
+def _picture(as_of: datetime | None) -> tuple[Picture, int]:
+    """The course works in which something has moved or is about to, to the second; and how many there are."""
+    works, number = moving.works(policy.course_work(signed_in()), BEHIND, HORIZON)
+    plans = stages.plans([work.id for work in works])
+    painter = Painter(passages.of([work.id for work in works]), _zone(), SECOND)
+    axis = timeline.near(as_of or dashboard.now(), BEHIND, HORIZON)
+    return painter.by_work(axis, [(work, plans[work.id]) for work in works]), number
+
+
+def _zone() -> str:
+    return zone_key(signed_in().time_zone or "UTC")

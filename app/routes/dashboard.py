@@ -1,7 +1,7 @@
 """The dashboard: all course work of which somebody is staff on one time axis, above it what needs them."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
@@ -9,12 +9,13 @@ from flask.typing import ResponseReturnValue
 from app import policy, timeline
 from app.identity import signed_in
 from app.policy import Scope
-from app.queries import dashboard, problems, stages, transitions
+from app.queries import dashboard, passages, problems, stages
 from app.queries.assignments import CourseWork
 from app.queries.problems import Problem
-from app.routes.axis import Picture
 from app.routes.paging import page_asked
-from app.times import zone_key
+from app.routes.picture import Painter, Picture
+from app.timeline import Axis
+from app.times import zone, zone_key
 
 blueprint = Blueprint("dashboard", __name__)
 
@@ -29,10 +30,11 @@ def show() -> ResponseReturnValue:
     page, with_archived = page_asked(), "archived" in request.args
     scope = policy.course_work(signed_in())
     works, has_more = dashboard.course_work(scope, with_archived, page)
-    picture = _picture(works)
+    picture, window = _picture(works)
     return render_template(
         "dashboard/show.html",
         picture=picture,
+        window=window,
         problems=_problems(scope, picture.zone_name),
         paused=dashboard.paused(scope),
         coming=dashboard.coming(scope, picture.axis.now + HORIZON),
@@ -46,13 +48,23 @@ def show() -> ResponseReturnValue:
     )
 
 
-def _picture(works: list[CourseWork]) -> Picture:
-    """These course works with their plans, what is most urgent first, in the window that the address asks for."""
+def _picture(works: list[CourseWork]) -> tuple[Picture, int | str]:
+    """These course works with their plans, what is most urgent first, and which window that is."""
     plans = stages.plans([work.id for work in works])
     works.sort(key=lambda work: plans[work.id].urgency)
-    closings = transitions.closings([stage.id for plan in plans.values() for stage in plan.stages])
-    as_of = next((stage.as_of for plan in plans.values() for stage in plan.stages), None) or dashboard.now()
-    return Picture.of([(work, plans[work.id]) for work in works], closings, as_of, _zone(works), _weeks())
+    painter = Painter(passages.of([work.id for work in works]), _zone(works))
+    every = [stage for plan in plans.values() for stage in plan.stages]
+    axis, window = _axis(every[0].as_of if every else dashboard.now(), painter.instants(every), painter.zone_name)
+    return painter.by_work(axis, [(work, plans[work.id]) for work in works]), window
+
+
+def _axis(as_of: datetime, instants: list[datetime], zone_name: str) -> tuple[Axis, int | str]:
+    """The window that the address asks for, else the smallest that shows what lies ahead."""
+    here = zone(zone_name)
+    window = _weeks() or timeline.fitting(as_of, instants, here)
+    if isinstance(window, int):
+        return timeline.around(as_of, window, here), window
+    return timeline.whole(as_of, instants, here), window
 
 
 def _zone(works: list[CourseWork]) -> str:
