@@ -221,7 +221,9 @@ def _is_unworded(call: ast.Call) -> bool:
 
 
 JAVASCRIPT = re.compile(
-    r"""(?P<comment>//[^\n]*|/\*.*?\*/)|(?P<string>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)""", re.DOTALL
+    r"(?P<comment>//[^\n]*|/\*.*?\*/)"
+    r"""|(?P<string>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)""",
+    re.DOTALL,
 )
 SELECTORS = re.compile(r"(querySelector(All)?|closest|matches)\($")
 TO_PEOPLE = re.compile(

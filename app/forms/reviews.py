@@ -98,6 +98,11 @@ class RulesForm(FlaskForm):  # type: ignore[misc]
         return cls(formdata=None, data={**shown, "file_types": ", ".join(limits.file_types)})
 
     @property
+    def numbers(self) -> tuple[int, int]:
+        """How many files and how many MB each, once both are known to be numbers."""
+        return self.max_files.data or 0, self.max_file_mb.data or 0
+
+    @property
     def chosen(self) -> list[str]:
         """The kinds as they are called, each once."""
         typed = re.split(r"[\s,;，、；]+", self.file_types.data or "")

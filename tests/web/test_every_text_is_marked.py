@@ -129,7 +129,9 @@ def test_every_language_attribute_names_a_language(visit: Open, web: Flask, plac
 
 
 def test_a_text_outside_brackets_is_found(web: Flask, bracketed: None) -> None:
-    template = '<p title="Unmarked">{{ _("Sign in") }} Bob {{ x }}</p><p>{{ _("Next: %(x)s", x="<b>late</b>"|safe) }}</p>'
+    template = (
+        '<p title="Unmarked">{{ _("Sign in") }} Bob {{ x }}</p><p>{{ _("Next: %(x)s", x="<b>late</b>"|safe) }}</p>'
+    )
     with web.test_request_context("/"):
         html = render_template_string(template, x="planned")
     assert unbracketed(html, re.compile(r"\bBob\b")) == ["Unmarked", "planned"]
