@@ -100,11 +100,15 @@ def _parts(name: str, value: list[Any] | dict[str, Any], zone: str) -> str:
     """Of a list of things their names, or how many they are; of an object what is not nothing."""
     if isinstance(value, dict):
         known = {key: _value(key, value[key], zone) for key in sorted(value, key=words.place) if value[key]}
-        return escape(_("; ")).join(Markup("{}: {}").format(words.field(key), part) for key, part in known.items())
+        return escape(_("; ")).join(_named(words.field(key), part) for key, part in known.items())
     if any(isinstance(part, dict) for part in value):
         names = [part["name"] for part in value if isinstance(part, dict) and "name" in part]
         return str(_(", ")).join(map(str, names)) or str(len(value))
     return escape(_(", ")).join(_value(name, part, zone) for part in value)
+
+
+def _named(name: str, value: str) -> Markup:
+    return Markup(escape(_("%(name)s: %(what)s"))) % {"name": name, "what": value}  # noqa: S704  both are escaped
 
 
 def _instant(value: Any) -> datetime | None:

@@ -95,4 +95,4 @@ def _ends_at(notice: Notice) -> str | Markup:
 
 
 def _roles(notice: Notice) -> str:
-    return ", ".join(str(name) for name in notice.params.get("roles", []))
+    return str(_(", ")).join(str(name) for name in notice.params.get("roles", []))

@@ -6,11 +6,12 @@ from datetime import datetime
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 
 from app import kinds, storage
 from app.forms.by_hand import LONGEST_REASON, WallTimeField, as_kept
+from app.forms.course_work import WholeNumberField
 from app.forms.text import one_line
 from app.forms.wall_time import WallTimeError, read
 from app.models.types import ReviewState
@@ -76,12 +77,12 @@ class ExtensionForm(FlaskForm):  # type: ignore[misc]
 class RulesForm(FlaskForm):  # type: ignore[misc]
     """How many files at once, how large each, and which kinds."""
 
-    max_files = IntegerField(
+    max_files = WholeNumberField(
         _("Most files at once"),
-        [NumberRange(1, MOST_FILES, _("Type a number from %(min)s to %(max)s."))],
+        [NumberRange(1, MOST_FILES, _("Write a whole number from %(min)d to %(max)d."))],
         render_kw={"min": 1, "max": MOST_FILES},
     )
-    max_file_mb = IntegerField(_("Largest file in MB"), render_kw={"min": 1})
+    max_file_mb = WholeNumberField(_("Largest file in MB"), render_kw={"min": 1})
     file_types = StringField(
         _("Kinds of files (empty: any)"),
         [Length(max=500, message=TOO_LONG)],
@@ -97,22 +98,27 @@ class RulesForm(FlaskForm):  # type: ignore[misc]
         return cls(formdata=None, data={**shown, "file_types": ", ".join(limits.file_types)})
 
     @property
+    def numbers(self) -> tuple[int, int]:
+        """How many files and how many MB each, once both are known to be numbers."""
+        return self.max_files.data or 0, self.max_file_mb.data or 0
+
+    @property
     def chosen(self) -> list[str]:
         """The kinds as they are called, each once."""
         typed = re.split(r"[\s,;，、；]+", self.file_types.data or "")
         return list(dict.fromkeys(kinds.spelled(kind) for kind in typed if kind.strip(".")))
 
-    def validate_max_file_mb(self, field: IntegerField) -> None:
+    def validate_max_file_mb(self, field: WholeNumberField) -> None:
         """No more than the server takes."""
         most = storage.most_allowed()
         if field.data is None or not 1 <= field.data <= most:
-            raise ValidationError(gettext("Type a number from %(min)s to %(max)s.", min=1, max=most))
+            raise ValidationError(gettext("Write a whole number from %(min)d to %(max)d.", min=1, max=most))
 
     def validate_file_types(self, _field: StringField) -> None:
         """Only kinds that are told by their content: nothing else could ever be handed in."""
         unknown = [kind for kind in self.chosen if kind not in kinds.KNOWN]
         if unknown:
-            names = ", ".join(unknown)
+            names = gettext(", ").join(unknown)
             raise ValidationError(gettext("These kinds cannot be told by their content: %(kinds)s.", kinds=names))
         if len(self.chosen) > MOST_KINDS:
             raise ValidationError(gettext("Name at most %(max)d kinds.", max=MOST_KINDS))

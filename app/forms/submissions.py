@@ -11,7 +11,7 @@ LONGEST_URL, LONGEST_NOTE = 2000, 2000
 class HandInForm(FlaskForm):  # type: ignore[misc]
     """A link or files, and a word with them."""
 
-    note = TextAreaField(_("A word with it (may be empty)"), render_kw={"rows": 2, "maxlength": LONGEST_NOTE})
+    note = TextAreaField(_("Note to the teachers (may be empty)"), render_kw={"rows": 2, "maxlength": LONGEST_NOTE})
     url = StringField(
         _("Address"),
         render_kw={"type": "url", "maxlength": LONGEST_URL, "placeholder": "https://", "autocomplete": "off"},

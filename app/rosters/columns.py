@@ -79,5 +79,5 @@ def _missing(field: str, header: Line) -> str:
 
 
 def _list(texts: list[str]) -> str:
-    shown = ", ".join(f"“{text[:LONGEST_SHOWN]}”" for text in texts[:MOST_SHOWN])
+    shown = str(_(", ")).join(f"“{text[:LONGEST_SHOWN]}”" for text in texts[:MOST_SHOWN])
     return f"{shown} …" if len(texts) > MOST_SHOWN else shown

@@ -46,7 +46,7 @@ def set_rules(stage_id: int) -> ResponseReturnValue:
     if not form.validate():
         return page.show(rules_form=form), 422
     try:
-        commands.set_rules(stage_id, form.max_files.data, form.max_file_mb.data, form.chosen, signed_in().id)
+        commands.set_rules(stage_id, *form.numbers, form.chosen, signed_in().id)
     except Refused as refused:
         return page.refuse(refused, form.file_types, rules_form=form)
     return page.go_back(_("What is taken is kept. What was handed in before stays."))

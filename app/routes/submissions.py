@@ -3,6 +3,7 @@
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app import policy, storage
 from app.commands import submissions as commands
@@ -103,8 +104,13 @@ def _page(work: CourseWork, standing: Standing, typed: HandIn, refusal: str | No
 
 def _too_much(standing: Standing) -> str:
     limits = standing.limits
-    told = {"max": limits.max_files, "mb": limits.most_mb}
-    return str(_("That is too large: at most %(max)d files of at most %(mb)d MB each are taken.", **told))
+    said = ngettext(
+        "That is too large: %(num)d file of at most %(mb)d MB is taken.",
+        "That is too large: at most %(num)d files of at most %(mb)d MB each are taken.",
+        limits.max_files,
+        mb=limits.most_mb,
+    )
+    return str(said)
 
 
 def _find(stage_id: int) -> tuple[CourseWork, Standing]:

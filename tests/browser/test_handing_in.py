@@ -35,7 +35,7 @@ def test_bob_sees_it_being_sent_and_what_is_refused_keeps_his_words(
     page.get_by_role("link", name="Bookshop").click()
     page.get_by_role("link", name="Hand in", exact=True).click()
     files, button = page.get_by_label("Files"), page.get_by_role("button", name="Hand in")
-    page.get_by_label("A word with it").fill("our words")
+    page.get_by_label("Note to the teachers").fill("our words")
 
     files.set_input_files(file("huge.pdf", PDF + bytes(2 << 20)))
     button.click()
@@ -45,7 +45,7 @@ def test_bob_sees_it_being_sent_and_what_is_refused_keeps_his_words(
     files.set_input_files(file("notes.pdf", b"plain words"))
     button.click()
     expect(page.get_by_role("alert")).to_contain_text("notes.pdf")
-    expect(page.get_by_label("A word with it")).to_have_value("our words")
+    expect(page.get_by_label("Note to the teachers")).to_have_value("our words")
 
     page.evaluate(
         "new MutationObserver(() => document.body.dataset.seen = '1')"

@@ -208,8 +208,8 @@ def test_nothing_secret_is_shown_were_it_ever_kept(visit: Open, cast: Cast, db: 
 def test_the_audit_speaks_chinese(visit: Open, cast: Cast, teams: int) -> None:
     alice = visit("alice", "zh-CN")
     page = words_of(alice.get(pages(cast)[0]))
-    assert "审计" in page and str(words.ACTION["stage_paused"]) not in page and "做了什么" in page
-    assert "做了什么" in rows_of(alice.get(f"{pages(cast)[0]}.csv"))[0]
+    assert "操作记录" in page and str(words.ACTION["stage_paused"]) not in page and "操作" in page
+    assert "操作" in rows_of(alice.get(f"{pages(cast)[0]}.csv"))[0]
 
 
 def test_every_act_that_the_database_writes_down_has_words() -> None:

@@ -398,7 +398,7 @@ def test_a_page_and_its_refusals_are_in_the_readers_language(visit: Open, teams:
     assert "现在开启“Teams”？" in page and "将会发生什么" in page and "现在，手动" in page
     answer = alice.get(f"/stages/{teams}/resumption")
     assert answer.status_code == 409
-    assert "它没有暂停。" in words_of(answer) and "It is not paused" not in answer.text
+    assert "目前没有暂停。" in words_of(answer) and "It is not paused" not in answer.text
 
 
 def test_a_reason_too_long_is_refused_and_kept(visit: Open, db: Connection, teams: int) -> None:

@@ -197,7 +197,7 @@ def test_what_no_workbook_can_hold_is_replaced_not_refused(visit: Open, db: Conn
 
 def test_in_chinese_the_words_are_chinese(visit: Open, db: Connection, place: Place) -> None:
     alice = visit("alice", "zh-CN")
-    for what, first, name in (("teams", "队伍", "队伍"), ("roles", "阶段", "角色"), ("submissions", "阶段", "提交")):
+    for what, first, name in (("teams", "小组", "小组"), ("roles", "阶段", "角色"), ("submissions", "阶段", "提交")):
         header, *rows = both(alice, place, what)[0]
         assert header[0] == first and all(ord(title[0]) > 0x3000 for title in header), header
         assert rows == [] or rows[-1][1] in {"组建中", "Group 1"}

@@ -335,7 +335,7 @@ def test_names_are_shown_as_text(visit: Open, cast: Cast, db: Connection, pals: 
 
 def test_the_page_in_chinese(visit: Open, cast: Cast, db: Connection, pals: dict[str, int]) -> None:
     gina = visit("gina", language="zh-CN")
-    assert "你还没有加入队伍" in gina.read(mine(cast))
+    assert "你还没有加入小组" in gina.read(mine(cast))
     add_team(db, cast.bookshop, [pals["bob"], pals["ines"]])
     assert "组建中" in visit("bob", language="zh-CN").read(mine(cast))
 

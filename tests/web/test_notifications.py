@@ -105,7 +105,7 @@ def test_a_message_that_is_none_is_refused_and_kept(
 def test_the_list_is_in_the_readers_language_with_the_zone_of_the_course_work(visit: Open, told: Cast) -> None:
     assert told
     page = visit("bob", language="zh").read("/notifications")
-    assert "<b>Teams</b> 已开启。" in page and "UTC+8" in page
+    assert "“<b>Teams</b>”已开始。" in page and "UTC+8" in page
 
 
 def test_a_notice_leads_to_what_it_is_about(visit: Open, cast: Cast, db: Connection, clock: MovableClock) -> None:

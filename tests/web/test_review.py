@@ -108,11 +108,11 @@ def test_what_a_stage_takes_is_changed_and_recorded(visit: Open, db: Connection,
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"max_files": "0"}, "Type a number from 1 to 50."),
-        ({"max_files": "51"}, "Type a number from 1 to 50."),
-        ({"max_files": "many"}, "Not a valid integer value."),
-        ({"max_file_mb": "0"}, "Type a number from 1 to 50."),
-        ({"max_file_mb": "51"}, "Type a number from 1 to 50."),
+        ({"max_files": "0"}, "Write a whole number from 1 to 50."),
+        ({"max_files": "51"}, "Write a whole number from 1 to 50."),
+        ({"max_files": "many"}, "Write a whole number from 1 to 50."),
+        ({"max_file_mb": "0"}, "Write a whole number from 1 to 50."),
+        ({"max_file_mb": "51"}, "Write a whole number from 1 to 50."),
         ({"file_types": "pdf, nonsense"}, "These kinds cannot be told by their content: nonsense."),
     ],
 )

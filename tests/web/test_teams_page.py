@@ -257,7 +257,7 @@ def test_fifty_teams_make_a_page(visit: Open, cast: Cast, db: Connection, pals: 
 def test_the_page_in_chinese(visit: Open, cast: Cast, db: Connection, pals: dict[str, int]) -> None:
     add_team(db, cast.bookshop, [pals["bob"]], status="awaiting")
     page = visit("alice", language="zh-CN").read(teams_page(cast))
-    assert "1 支队伍" in page and "等待确认" in page and "未入队：3" in page
+    assert "1个小组" in page and "等待确认" in page and "未入组：3" in page
 
 
 @pytest.mark.parametrize("number", [10, 500])

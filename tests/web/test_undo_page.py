@@ -138,7 +138,7 @@ def test_only_staff_of_the_course_work_may(visit: Open, cast: Cast, db: Connecti
 
 def test_the_page_in_chinese(visit: Open, closing: int) -> None:
     page = visit("alice", language="zh-CN").read(f"/transitions/{closing}/undo")
-    assert "6 名学生编入了队伍" in page and "要撤销吗？" in page
+    assert "6名学生编入小组" in page and "要撤销吗？" in page
 
 
 @pytest.mark.parametrize("number", [10, 500])
