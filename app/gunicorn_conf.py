@@ -5,7 +5,7 @@ import os
 wsgi_app = "app:create_app()"
 # The master builds the application, so that a start without SECRET_KEY ends it at once instead of restarting workers.
 preload_app = True
-# Threads keep serving while others wait: for their turn to hash a password, for the end of a refused sign-in (0.8 s), or
+# Threads keep serving while others wait: for their turn to hash a password, for the end of a refused sign-in (0.8 s),
 # for the database. Open streams cost none.
 worker_class = "app.live.worker.StreamWorker"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
