@@ -11,6 +11,7 @@ from app.db import db
 from app.forms.time_zone import offered as offered_zones
 from app.identity import reader
 from app.queries import health
+from app.sentence_gaps import SentenceGaps, gap
 
 
 def init_app(app: Flask) -> None:
@@ -19,9 +20,11 @@ def init_app(app: Flask) -> None:
     Bootstrap5(app)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension(SentenceGaps)
     shown = {
         "time_tag": times.time_tag,
         "local_time": times.local_time,
+        "gap": gap,
         "span": times.span,
         "countdown": times.countdown,
         "units": times.units,

@@ -52,7 +52,8 @@ class Browser:
 
 def words_of(answer: TestResponse) -> str:
     """The text of a page as a reader sees it: without tags, spaces folded."""
-    body = answer.text.partition("<body>")[2] or answer.text
+    _, _, body = re.sub(r"<body[^>]*>", "<body>", answer.text).rpartition("<body>")
+    body = re.sub(r'<span class="sc-countdown"[^>]*>([^<]*)</span>', r"\1", body)
     text = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
     return re.sub(r" ([.,:;])", r"\1", text)
 

@@ -224,8 +224,8 @@ def test_no_identifier_is_there_twice(visit: Open, cast: Cast, db: Connection, p
 def test_the_timeline_speaks_chinese(visit: Open, db: Connection, cast: Cast, place: Place) -> None:
     extend(db, place, cast, place.team, 3 * HOUR)
     page = visit("bob", "zh-CN").get(f"/assignments/{place.work}").text
-    assert says(page)[place.stage].startswith("Report：进行中。 从 2030年3月4日")
-    assert "你们队已延期至" in says(page)[place.stage] and ">现在<" in page
+    assert says(page)[place.stage].startswith("Report：进行中。从2030年3月4日")
+    assert "你们小组已延期至" in says(page)[place.stage] and ">现在<" in page
 
 
 def test_the_clock_shows_what_moved_or_will_move_the_nearest_first(
@@ -242,7 +242,7 @@ def test_the_clock_shows_what_moved_or_will_move_the_nearest_first(
         database.tick()
     page = visit("dora").get("/clock").text
     titles = re.findall(r'role="list" aria-label="(\w+)"', page)
-    assert titles == ["Soon", "Bookshop", "Later"] and "The last 24 hours and the next 7 days" in page
+    assert titles == ["Soon", "Bookshop", "Later"] and "The last 1 day and the next 7 days" in page
 
 
 def test_the_clock_says_so_where_nothing_moves(visit: Open, cast: Cast) -> None:
