@@ -98,7 +98,8 @@ class Deeds:
 
     def hand_out(self, name: str, text: str) -> None:
         """A file that goes with the course work."""
-        kept = json.dumps([files.keep(self.storage_dir, "attachments", name, text)])
+        row = files.keep(self.storage_dir, "attachments", name, text)
+        kept = json.dumps([{column: value for column, value in row.items() if column != "kind"}])
         query = "select cardinality(stageclock.add_attachments(%s, %s, %s))"
         self._key(query, self.work, kept, self.teacher)
 

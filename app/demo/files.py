@@ -23,7 +23,7 @@ SECOND_ANALYSIS = FIRST_ANALYSIS + "3. 读者七天内可以退货。 · Readers
 
 
 def keep(storage_dir: Path, folder: str, name: str, text: str) -> dict[str, object]:
-    """Write one file into storage; what its row says, as `complete_submission` and `add_attachments` take it."""
+    """Write one file into storage; what its row says, as `complete_submission` takes it."""
     key, content = f"{folder}/{uuid4().hex}", text.encode()
     path = storage_dir / key
     path.parent.mkdir(parents=True, exist_ok=True)
