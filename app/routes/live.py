@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from app.identity import public, reader, session_mark
 from app.live import current_hub
 from app.live.hub import Hub
-from app.live.listener import BEAT
 from app.live.stream import SIGN_OF_LIFE, Stream, greeting
 from app.live.worker import HAND_OVER
 from app.queries.people import Person
@@ -18,6 +17,7 @@ from app.queries.people import Person
 blueprint = Blueprint("live", __name__)
 
 RETRY_AFTER = "30"  # seconds
+LOOK = 2.0  # seconds after which a thread that writes a stream looks whether anybody is there still
 
 
 @blueprint.get("/live")
@@ -70,7 +70,7 @@ class Parts:
             carrier.take(sock, self._stream, self._environ["SERVER_PROTOCOL"] != "HTTP/1.0")
             let_go(sock)
         while self._stream.is_open:
-            yield self._stream.wait(BEAT) or SIGN_OF_LIFE
+            yield self._stream.wait(LOOK) or SIGN_OF_LIFE
 
     def close(self) -> None:
         """The response has ended: so has the stream, unless the carrier has it."""

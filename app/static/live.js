@@ -18,7 +18,10 @@
 
   function hear(message) {
     if (message.to && message.to !== made) return;
-    if (message.at) heard = Math.max(heard, message.at);
+    if (message.at) {
+      heard = Math.max(heard, message.at);
+      document.body.dataset.hears = "yes";
+    }
     if (message.now) document.dispatchEvent(new CustomEvent("stageclock:time", { detail: message.now }));
     if (message.changed) refresh(message.spread);
     if (message.isAway !== undefined) lookBySelf(message.isAway);
@@ -97,7 +100,7 @@
   }
 
   function answerNewTab(since) {
-    if (since && changedAt > since - SLACK) others.postMessage({ to: since, changed: true, spread: 0 });
+    if (since) others.postMessage({ to: since, at: heard, changed: changedAt > since - SLACK, spread: 0 });
   }
 
   function follow() {

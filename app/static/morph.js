@@ -3,72 +3,92 @@
 "use strict";
 
 (() => {
-  const WRITTEN = "input:not([type=hidden]):not([type=submit]), select, textarea";
+  const WRITTEN = ["input:not([type=hidden]):not([type=submit])", "select", "textarea"].join();
+  const AHEAD = 12;  // siblings among which a node without a key is looked for
 
-  function differs(control) {
+  // Forms that are being filled in.
+
+  function isChanged(control) {
     if (control.type === "checkbox" || control.type === "radio") return control.checked !== control.defaultChecked;
     if (control.type === "file") return control.files.length > 0;
-    if (control.options) return [...control.options].some((option) => option.selected !== option.defaultSelected && !option.disabled) && isChosen(control);
+    if (control.localName === "select") return isChosenAnew(control);
     return control.value !== control.defaultValue;
   }
 
-  // A list without a choice of the server's shows its first entry, which nobody chose.
-  function isChosen(list) {
-    const byServer = [...list.options].some((option) => option.defaultSelected);
-    return byServer || list.multiple || list.selectedIndex > 0;
+  // A list for which the server chose nothing shows its first entry.
+  function isChosenAnew(list) {
+    const options = [...list.options];
+    if (!list.multiple && !options.some((option) => option.defaultSelected)) return list.selectedIndex > 0;
+    return options.some((option) => option.selected !== option.defaultSelected);
   }
 
   function isTouched(form) {
     const active = document.activeElement;
-    return (form.contains(active) && active.matches(WRITTEN)) || [...form.querySelectorAll(WRITTEN)].some(differs);
+    return (form.contains(active) && active.matches(WRITTEN)) || [...form.elements].some((control) => control.matches(WRITTEN) && isChanged(control));
   }
 
   function isKept(node) {
     if (node.nodeType !== Node.ELEMENT_NODE) return false;
-    if (node.matches("[data-keep]") || node.querySelector("[data-keep]")) return true;
-    const forms = node.matches("form") ? [node] : [...node.querySelectorAll("form")];
-    return forms.some(isTouched);
+    const parts = [node, ...node.querySelectorAll("[data-keep], form")];
+    return parts.some((part) => part.matches("[data-keep]") || (part.matches("form") && isTouched(part)));
   }
 
-  function takeAttributes(from, to) {
-    const own = from.localName === "details" ? ["open"] : [];  // what a person unfolded stays so
-    for (const { name } of [...from.attributes]) if (!to.hasAttribute(name) && !own.includes(name)) from.removeAttribute(name);
-    for (const { name, value } of to.attributes) {
-      if (!own.includes(name) && from.getAttribute(name) !== value) from.setAttribute(name, value);
+  // Which node becomes which: by id, forms by where they are sent, all others by their place among their kind.
+
+  function keyOf(node) {
+    if (node.nodeType !== Node.ELEMENT_NODE) return "";
+    if (node.id) return `#${node.id}`;
+    return node.localName === "form" ? (node.getAttribute("action") || "").split("?")[0] : "";
+  }
+
+  function isAlike(from, to) {
+    if (from.nodeName !== to.nodeName || keyOf(from) !== keyOf(to)) return false;
+    return from.nodeType !== Node.ELEMENT_NODE || !from.matches("[data-keep]");
+  }
+
+  function findAlike(next, child) {
+    let candidate = next;
+    for (let n = 0; candidate && n < AHEAD; n += 1, candidate = candidate.nextSibling) {
+      const isFirst = candidate === next || candidate.previousSibling === next;
+      if (isAlike(candidate, child) && (isFirst || candidate.classList?.[0] === child.classList?.[0])) return candidate;
     }
-  }
-
-  function isSame(from, to) {
-    if (from.nodeType !== to.nodeType || from.nodeName !== to.nodeName) return false;
-    return from.nodeType !== Node.ELEMENT_NODE || (from.id || "") === (to.id || "");
+    return null;
   }
 
   function morph(from, to) {
     if (from.nodeType !== Node.ELEMENT_NODE) {
       if (from.nodeValue !== to.nodeValue) from.nodeValue = to.nodeValue;
-    } else if (!(from.matches("form") && isTouched(from)) && !from.matches("[data-keep]")) {
+    } else if (!(from.matches("form") && isTouched(from))) {
       takeAttributes(from, to);
       morphChildren(from, to);
     }
   }
 
-  // Nodes with an id are found again wherever they stand; others by their place.
+  function takeAttributes(from, to) {
+    const isOwn = (name) => name === "open" && from.localName === "details";  // what a person unfolded stays so
+    for (const { name } of [...from.attributes]) if (!to.hasAttribute(name) && !isOwn(name)) from.removeAttribute(name);
+    for (const { name, value } of to.attributes) {
+      if (!isOwn(name) && from.getAttribute(name) !== value) from.setAttribute(name, value);
+    }
+  }
+
   function morphChildren(from, to) {
-    const wanted = new Set([...to.children].map((child) => child.id).filter(Boolean));
-    const known = new Map([...from.children].filter((child) => child.id).map((child) => [child.id, child]));
+    const known = new Map([...from.children].filter(keyOf).map((child) => [keyOf(child), child]));
+    const wanted = new Set([...to.children].map(keyOf).filter(Boolean));
     let next = from.firstChild;
+    const passGone = () => { while (next && keyOf(next) && !wanted.has(keyOf(next))) next = dropped(next); };
     for (const child of [...to.childNodes]) {
-      while (next && next.id && !wanted.has(next.id)) next = dropped(next);
-      const found = child.id ? known.get(child.id) : next && !next.id && isSame(next, child) ? next : null;
-      if (!found) {
+      passGone();
+      const key = keyOf(child);
+      const found = key ? known.get(key) : findAlike(next, child);
+      known.delete(key);
+      if (!found || !isAlike(found, child)) {
         from.insertBefore(document.importNode(child, true), next);
-      } else if (isSame(found, child)) {
-        if (found === next) next = next.nextSibling;
-        else from.insertBefore(found, next);
-        morph(found, child);
       } else {
+        if (key && found !== next) from.insertBefore(found, next);
+        while (!key && next !== found) next = dropped(next);
         if (found === next) next = next.nextSibling;
-        found.replaceWith(document.importNode(child, true));
+        morph(found, child);
       }
     }
     while (next) next = dropped(next);
@@ -80,5 +100,5 @@
     return after;
   }
 
-  window.stageclock = { ...window.stageclock, morph, isTouched };
+  window.stageclock = { ...window.stageclock, morph };
 })();

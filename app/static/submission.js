@@ -28,7 +28,6 @@ function showAnswer(form, request) {
       if (input && !input.value) input.value = typed.get(name) || "";
     }
   }
-  main.querySelectorAll("form[data-upload]").forEach(enhance);
   main.focus();
   window.scrollTo(0, 0);
 }
@@ -51,14 +50,13 @@ function send(form) {
   request.send(new FormData(form));
 }
 
-function enhance(form) {
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    form.querySelector("[data-refusal]").hidden = true;
-    const wrong = wrongAtOnce(form);
-    if (wrong) refuse(form, wrong);
-    else send(form);
-  });
-}
-
-document.querySelectorAll("form[data-upload]").forEach(enhance);
+// Forms come and go while the page is open: so the document listens for all of them.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-upload]")) return;
+  event.preventDefault();
+  form.querySelector("[data-refusal]").hidden = true;
+  const wrong = wrongAtOnce(form);
+  if (wrong) refuse(form, wrong);
+  else send(form);
+});

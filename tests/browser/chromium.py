@@ -72,7 +72,8 @@ class Visitors:
     def leave(self, test: str) -> list[str]:
         """Close every context; returns what went wrong, to the last, and then where the pictures are."""
         for page in self.pages.values():
-            page.wait_for_timeout(LAST_WORDS)
+            if not page.is_closed():
+                page.wait_for_timeout(LAST_WORDS)
         pictures = self.take_pictures(test) if self.faults else []
         for page in self.pages.values():
             page.context.close()

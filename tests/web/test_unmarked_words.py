@@ -27,15 +27,22 @@ KNOWN = {
     "file_names.py": {'attachment; filename="'},
     "first_passwords.py": {"first passwords of course "},  # what a seal is for
     "forms/reminders.py": {"天", "小时", "分钟"},  # understood whatever the page is in
+    "kept_choices.py": {"Lax"},  # a word of cookies
     "kinds.py": {"Workbook", "PowerPoint Document"},  # parts of such files
-    "languages.py": {"English", "简体中文", "Lax"},  # called by their own names; a word of cookies
+    "languages.py": {"English", "简体中文"},  # called by their own names
+    "live/worker.py": {"the socket has been handed over"},  # to gunicorn
     "markdown.py": {"nofollow noopener"},
     "rosters/xlsx_guard.py": {"Override"},  # an element of XML
     "security.py": {"Cookie"},
     "signing_in.py": {"somebody unknown"},  # in the log
-    "times.py": {'<time datetime="{}">{}</time>'},
+    "static_files.py": {"public, max-age="},
+    "times.py": {
+        '<time datetime="{}">{}</time>',
+        '<span class="sc-countdown" role="timer" data-until="{}">{}</span>',
+    },
     "web_errors.py": {"All database connections of this process are in use."},  # in the log
     "xlsx_export.py": {"yyyy-mm-dd hh:mm:ss"},
+    "templates/layout.html": {"light dark"},  # to the browser
     # The columns of pg_cron's own tables.
     "templates/clock/cron.html": {
         *("jobname", "schedule", "command", "database", "username", "node", "active", "status", "return_message"),
