@@ -5,10 +5,11 @@ import os
 wsgi_app = "app:create_app()"
 # The master builds the application, so that a start without SECRET_KEY ends it at once instead of restarting workers.
 preload_app = True
-# Threads keep serving while others hash passwords or wait for the database; open streams cost none.
+# Threads keep serving while others wait: for their turn to hash a password, for the end of a refused sign-in (0.8 s),
+# for the database. Open streams cost none.
 worker_class = "app.live.worker.StreamWorker"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-threads = 8
+threads = 24
 control_socket_disable = True
 # Which proxies are believed is said by TRUSTED_PROXIES alone, not a second time by gunicorn.
 forwarded_allow_ips = ""

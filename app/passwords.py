@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 
 import argon2
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -14,6 +15,10 @@ hasher = argon2.PasswordHasher()
 # For passwords that `make_password` drew: nobody guesses 79 bits, however fast they are hashed, and thousands of
 # students get theirs at once. The first signing in replaces the hash by one of the other kind.
 first_hasher = argon2.PasswordHasher.from_parameters(argon2.profiles.CHEAPEST)
+
+# One after the other in a process: hashing takes all the processors it gets, and pages shall not wait for it. Who signs
+# in waits a little longer where many do at once.
+_turn = Lock()
 
 # Neither look alike nor sound alike.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -29,7 +34,8 @@ class Verdict:
 
 def make_hash(password: str) -> str:
     """The hash to store for a new password."""
-    return hasher.hash(password)
+    with _turn:
+        return hasher.hash(password)
 
 
 def make_first_hash(password: str) -> str:
@@ -40,9 +46,10 @@ def make_first_hash(password: str) -> str:
 def check(stored: str, password: str) -> Verdict:
     """Compare a password with a stored hash. A damaged or unknown hash fits nothing and raises nothing."""
     try:
-        if stored.startswith("$argon2"):
-            return Verdict(hasher.verify(stored, password), hasher.check_needs_rehash(stored))
-        return Verdict(check_password_hash(stored, password), is_outdated=True)
+        with _turn:
+            if stored.startswith("$argon2"):
+                return Verdict(hasher.verify(stored, password), hasher.check_needs_rehash(stored))
+            return Verdict(check_password_hash(stored, password), is_outdated=True)
     except (InvalidHashError, VerificationError, ValueError, TypeError, OverflowError, MemoryError):
         return Verdict(fits=False)
 

@@ -17,7 +17,8 @@ def addresses(app: Flask, places: Places) -> list[str]:
 
 def addresses_by_rule(app: Flask, places: Places) -> dict[str, list[str]]:
     """The same by the rule that they come from, without what answers for ever."""
-    rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and rule.endpoint not in ENDLESS]
+    ending = [rule for rule in app.url_map.iter_rules() if rule.endpoint not in ENDLESS]
+    rules = [rule for rule in ending if "GET" in (rule.methods or ())]
     return {rule.rule: list(_built(app, rule, places)) for rule in rules if "filename" not in rule.arguments}
 
 

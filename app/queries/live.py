@@ -10,6 +10,7 @@ from app import policy
 from app.db import db
 from app.models import Assignment, Enrollment, Notification, Stage, StageAttempt, StageTransition, Team, User
 from app.models.types import UserRole
+from app.queries.people import is_one_of
 
 # A run is read by the history's key, of which its rows are among the last: its own column has no index. Those of ticks
 # that commit at the same time may lie this far behind.
@@ -39,14 +40,14 @@ def concerned(changes: Collection[Change], among: Collection[int]) -> set[int]:
     is_enrolled = exists().where(Enrollment.user_id == User.id, Enrollment.course_id.in_(keys("course")))
     watches = and_(User.role == UserRole.ADMIN, exists().where(told.c.kind.in_(("clock", "run"))))
     touched = or_(User.id.in_(keys("user")), sees, is_inside, is_enrolled, watches)
-    return set(db.session.scalars(select(User.id).where(User.id.in_(among), touched))) if changes and among else set()
+    return set(db.session.scalars(select(User.id).where(is_one_of(among), touched))) if changes and among else set()
 
 
 def latest_notices(of: Collection[int]) -> dict[int, int]:
     """For each of these people a figure that differs as soon as a notice has come; notices are asked by their key."""
     last = select(Notification.id).where(Notification.recipient_id == User.id).order_by(Notification.id.desc())
     figure = select(func.coalesce(func.sum(last.limit(NOTICES).correlate(User).subquery().c.id), 0)).scalar_subquery()
-    rows = db.session.execute(select(User.id, figure).where(User.id.in_(of))) if of else ()
+    rows = db.session.execute(select(User.id, figure).where(is_one_of(of))) if of else ()
     return {key: int(number) for key, number in rows}
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, DateTime, Select, func, select
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, DateTime, Select, any_, func, literal, select
 
 from app.db import db
 from app.models import AssignmentTeacher, Notification, User
@@ -41,7 +41,12 @@ def by_id(person_id: int) -> Person | None:
 
 def several(keys: Collection[int]) -> list[Person]:
     """The people with these keys, in any order."""
-    return [Person(**row) for row in db.session.execute(_people().where(User.id.in_(keys))).mappings()]
+    return [Person(**row) for row in db.session.execute(_people().where(is_one_of(keys))).mappings()]
+
+
+def is_one_of(keys: Collection[int]) -> ColumnElement[bool]:
+    """Condition on `users`, which takes any number of keys."""
+    return User.id == any_(literal(list(keys), ARRAY(BigInteger)))
 
 
 def by_username(username: str) -> Person | None:

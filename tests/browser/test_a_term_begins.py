@@ -1,20 +1,16 @@
 """The story of a term's beginning, through buttons and forms alone: nobody types an address but the stranger."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from babel.messages.pofile import read_po
 from openpyxl import Workbook
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.chromium import CHINESE, ENGLISH, PHONE, sign_in
+from tests.browser.chromium import CHINESE, PHONE, sign_in
 from tests.browser.conftest import Visit
-from tests.browser.looks import mishaps_of
+from tests.browser.hands import Hand
 from tests.clusters import MovableClock
-from tests.web.conftest import CATALOGUE
 
 # A Thursday; the term begins on the Monday after it.
 LATE_AUGUST = datetime(2026, 8, 27, 2, 0, tzinfo=UTC)
@@ -28,34 +24,6 @@ PLAN = (
     "Implementation",
     "Final hand-in",
 )
-
-Say = Callable[[str], str]
-
-
-@dataclass(frozen=True)
-class Hand:
-    """Somebody at a page, who knows its words by their English ids."""
-
-    page: Page
-    language: str = ENGLISH
-    say: Say = str
-
-    def follow(self, link: str) -> None:
-        """Press what leads elsewhere."""
-        self.page.get_by_role("link", name=self.say(link), exact=True).click()
-
-    def press(self, button: str) -> None:
-        """Press what sends a form."""
-        self.page.get_by_role("button", name=self.say(button), exact=True).click()
-
-    def field(self, label: str, *, within: Locator | None = None) -> Locator:
-        """What is typed into, by its label."""
-        return (within or self.page).get_by_label(self.say(label), exact=True)
-
-    def arrive_at(self, title: str) -> None:
-        """Wait for the page with this heading, and look at it as at every page."""
-        expect(self.page.get_by_role("heading", level=1)).to_have_text(title)
-        assert mishaps_of(self.page, self.language) == []
 
 
 @pytest.fixture(autouse=True)
@@ -75,14 +43,6 @@ def class_list(tmp_path: Path) -> Path:
         sheet.append([f"2026{n:04}", f"Student {n}", f"s{n}@school.example"])
     book.save(tmp_path / "class-1.xlsx")
     return tmp_path / "class-1.xlsx"
-
-
-@pytest.fixture
-def in_chinese() -> Say:
-    """What a page says in Chinese for an English id that it knows."""
-    with CATALOGUE.open("rb") as source:
-        catalogue = read_po(source, locale="zh_Hans_CN")
-    return lambda said: str(catalogue[said].string)
 
 
 def import_class(erin: Hand, class_list: Path) -> str:
@@ -121,20 +81,15 @@ def expect_plan(hand: Hand, *names: str) -> None:
         expect(heading).to_contain_text(hand.say(name))
 
 
-def stage_of(hand: Hand, name: str) -> Locator:
-    """One stage, in the plan or in the overview."""
-    return hand.page.locator("li.sc-stage", has=hand.page.get_by_role("heading", name=hand.say(name)))
-
-
 def move_stages(erin: Hand) -> None:
     """The analysis one place up, and the last hand-in until two days later."""
     erin.press("Move Analysis up")
     expect(erin.page.get_by_role("status")).to_have_text("Analysis is moved.")
     erin.page.get_by_label("Edit Final hand-in …").click()
-    end = erin.field("End", within=stage_of(erin, "Final hand-in"))
+    end = erin.field("End", within=erin.stage("Final hand-in"))
     expect(end).to_have_value("2026-11-08T23:59")
     end.fill("2026-11-10T23:59")
-    stage_of(erin, "Final hand-in").get_by_role("button", name="Save").click()
+    erin.stage("Final hand-in").get_by_role("button", name="Save").click()
     expect(erin.page.get_by_role("status")).to_have_text("Final hand-in is saved.")
 
 
@@ -180,7 +135,7 @@ def test_a_term_begins(visit_in_browser: Visit, class_list: Path) -> None:
     publish(erin)
     see_it(student)
     expect_plan(student, "Team formation", "Analysis", "Division of roles", *PLAN[3:])
-    expect(stage_of(student, "Final hand-in")).to_contain_text("Tue 10 Nov 2026, 23:59")
+    expect(student.stage("Final hand-in")).to_contain_text("Tue 10 Nov 2026, 23:59")
 
     charlie = visit_in_browser("charlie")
     answer = charlie.goto(student.page.url)
@@ -188,10 +143,8 @@ def test_a_term_begins(visit_in_browser: Visit, class_list: Path) -> None:
     expect(charlie.get_by_text("Library")).to_have_count(0)
 
 
-def test_a_term_begins_in_chinese_on_a_phone(visit_in_browser: Visit, class_list: Path, in_chinese: Say) -> None:
-    erin, student = (
-        Hand(visit_in_browser(name, language=CHINESE, width=PHONE), CHINESE, in_chinese) for name in ("erin", None)
-    )
+def test_a_term_begins_in_chinese_on_a_phone(visit_in_browser: Visit, class_list: Path) -> None:
+    erin, student = (Hand(visit_in_browser(name, language=CHINESE, width=PHONE), CHINESE) for name in ("erin", None))
     first_password = import_class(erin, class_list)
     make_course_work(erin)
     publish(erin)

@@ -4,9 +4,10 @@ from typing import Any
 
 import psycopg
 import pytest
-from playwright.sync_api import FilePayload, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
+from tests.browser.hands import pdf, showing_progress
 from tests.cast import Cast
 from tests.clusters import MovableClock
 from tests.handing_in import PDF, Place, prepare
@@ -23,11 +24,6 @@ def place(db: Connection, cast: Cast, clock: MovableClock) -> Place:
     return place
 
 
-def file(name: str, content: bytes) -> FilePayload:
-    """What somebody chooses on their machine."""
-    return {"name": name, "mimeType": "application/pdf", "buffer": content}
-
-
 def test_bob_sees_it_being_sent_and_what_is_refused_keeps_his_words(
     visit_in_browser: Visit, db: Connection, clock: MovableClock, place: Place
 ) -> None:
@@ -37,29 +33,25 @@ def test_bob_sees_it_being_sent_and_what_is_refused_keeps_his_words(
     files, button = page.get_by_label("Files"), page.get_by_role("button", name="Hand in")
     page.get_by_label("Note to the teachers").fill("our words")
 
-    files.set_input_files(file("huge.pdf", PDF + bytes(2 << 20)))
+    files.set_input_files(pdf("huge.pdf", PDF + bytes(2 << 20)))
     button.click()
     expect(page.get_by_role("alert")).to_contain_text("larger than 2 MB")
     assert not db.execute("select from submission_tickets").fetchall(), "it was sent all the same"
 
-    files.set_input_files(file("notes.pdf", b"plain words"))
+    files.set_input_files(pdf("notes.pdf", b"plain words"))
     button.click()
     expect(page.get_by_role("alert")).to_contain_text("notes.pdf")
     expect(page.get_by_label("Note to the teachers")).to_have_value("our words")
 
-    page.evaluate(
-        "new MutationObserver(() => document.body.dataset.seen = '1')"
-        ".observe(document.querySelector('progress'), {attributes: true})"
-    )
-    files.set_input_files(file("report.pdf", PDF + bytes(1 << 20)))
-    button.click()
-    expect(page.get_by_text("It is handed in.")).to_be_visible()
-    assert page.evaluate("document.body.dataset.seen") == "1", "no progress was shown"
+    files.set_input_files(pdf("report.pdf", PDF + bytes(1 << 20)))
+    with showing_progress(page):
+        button.click()
+        expect(page.get_by_text("It is handed in.")).to_be_visible()
     expect(page.get_by_text("our words")).to_be_visible()
     expect(page.get_by_role("link", name="report.pdf")).to_be_visible()
 
     clock.set(MONDAY + HOUR)
-    files.set_input_files(file("late.pdf", PDF))
+    files.set_input_files(pdf("late.pdf", PDF))
     button.click()
     expect(page.get_by_text("This stage is not open for your team.")).to_be_visible()
     assert len(db.execute("select from submissions").fetchall()) == 1

@@ -5,7 +5,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.chromium import CHINESE, LAST_WORDS, Visitors
 from tests.browser.conftest import Visit
@@ -158,11 +158,12 @@ def test_a_tab_that_comes_later_misses_nothing(
     first = watch(visit_in_browser("bob"), "/")
     second = first.context.new_page()
 
-    def meanwhile(_: object) -> None:
+    def open_meanwhile(route: Route) -> None:
         clock.set(MONDAY)
         database.tick()
+        route.continue_()
 
-    second.route("**/live.js*", lambda route: (meanwhile(route), route.continue_()))
+    second.route("**/live.js*", open_meanwhile)
     second.goto(f"/assignments/{cast.bookshop}")
     expect(second.locator(".sc-open", has_text="Design")).to_be_visible()
 
