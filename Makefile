@@ -54,6 +54,10 @@ bench: ## measure what we claim about speed (minutes; a private cluster of its o
 	@bin/setup --dev
 	$(BIN)/python -m bench
 
+screenshots: ## take the pictures in docs/pictures anew, from the demo (a minute; a private cluster of its own)
+	@bin/setup --dev
+	$(BIN)/python -m tests.pictures
+
 clean-local: ## stop and remove this checkout's private database and uploaded files
 	@if [ ! -x $(BIN)/flask ]; then echo "Error: .venv is needed to stop the private cluster: run bin/setup first." >&2; exit 1; fi
 	@$(BIN)/flask --app app local remove --yes
@@ -61,4 +65,4 @@ clean-local: ## stop and remove this checkout's private database and uploaded fi
 needs-tools:
 	@if [ ! -x $(BIN)/mypy ]; then echo "Error: the checks are not installed in .venv: run bin/setup --dev first." >&2; exit 1; fi
 
-.PHONY: help run test test-long test-faults test-kills test-mutations test-matrix clean-matrix coverage check lint bench clean-local needs-tools
+.PHONY: help run test test-long test-faults test-kills test-mutations test-matrix clean-matrix coverage check lint bench screenshots clean-local needs-tools

@@ -17,13 +17,13 @@ PUBLIC = (
 
 @click.command(cls=OperatorCommand)
 def demo() -> None:
-    """Load a course of thirty students whose stages fall due within the next minutes and weeks."""
+    """Load two courses of thirty students whose stages fall due within the next minutes and weeks."""
     settings = load_settings()
     if settings.is_https:
         raise OperatorError(PUBLIC)
     with connect_operator(settings.migration_database_url) as connection:
         version.require_head(connection)
-        demo_load.load(connection)
+        demo_load.load(connection, settings.storage_dir)
     click.echo("Loaded the demo. Sign in with the password “demo” as:")
     for username, _, _, role in SIGN_INS:
         click.echo(f"  {username:<10} {role}")

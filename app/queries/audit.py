@@ -27,7 +27,7 @@ from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 from sqlalchemy.orm import aliased
 
 from app.db import db
-from app.models import Assignment, AuditEvent, Course, Stage, User
+from app.models import Assignment, AuditEvent, Course, Stage, Team, User
 from app.queries import audit_names
 
 PAGE_SIZE = 50
@@ -56,6 +56,7 @@ class Event:
     assignment_title: str | None
     course_name: str | None
     person_name: str | None
+    team_name: str | None
 
     @property
     def by(self) -> str | None:
@@ -73,7 +74,7 @@ class Event:
         kept = self.details.get("name") or self.details.get("title") or self.details.get("team")
         if self.subject_type == "team":
             renamed: dict[str, str] = self.details.get("to", {})
-            return kept or renamed.get("name")
+            return kept or renamed.get("name") or self.team_name
         return self.stage_name or self.assignment_title or self.course_name or self.person_name or kept
 
 
@@ -195,7 +196,8 @@ def _named(events: Select[Any]) -> Select[*tuple[Any, ...]]:
     stage_name = case((row.subject_type == "stage", func.coalesce(Stage.name, _last_name(row.subject_id))))
     names = (actor.name.label("actor_name"), stage_name.label("stage_name"), Assignment.id.label("assignment_id"))
     more = (
-        Assignment.title.label("assignment_title"), Course.name.label("course_name"), person.name.label("person_name")
+        Assignment.title.label("assignment_title"), Course.name.label("course_name"), person.name.label("person_name"),
+        Team.name.label("team_name"),
     )  # fmt: skip
     of_team = cast(row.details["assignment_id"].astext, BigInteger)
     work = case(
@@ -208,6 +210,7 @@ def _named(events: Select[Any]) -> Select[*tuple[Any, ...]]:
         .outerjoin(Stage, and_(row.subject_type == "stage", Stage.id == row.subject_id))
         .outerjoin(Assignment, Assignment.id == work)
         .outerjoin(Course, and_(row.subject_type == "course", Course.id == row.subject_id))
+        .outerjoin(Team, and_(row.subject_type == "team", Team.id == row.subject_id))
         .outerjoin(person, and_(row.subject_type == "user", person.id == row.subject_id))
         .order_by(row.id.desc())
     )

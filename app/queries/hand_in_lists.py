@@ -47,7 +47,7 @@ TEAMS = text(
     where s.id = :stage_id
       and (cast(:team_id as bigint) is null or t.id = :team_id)
       and (cast(:shown as text) is null or coalesce(l.review::text, 'missing') = :shown)
-    order by t.name, t.id
+    order by coalesce(l.review = 'waiting', false) desc, l.id is null, t.name, t.id
     limit :limit offset :offset
     """  # noqa: S608
 )
@@ -121,7 +121,10 @@ def stages(assignment_id: int) -> list[StageTally]:
 
 
 def teams(stage_id: int, wanted: Wanted) -> tuple[list[TeamAtStage], bool]:
-    """One page (1 is the first) of the teams at a stage by name, with all that they handed in; is there more?"""
+    """One page (1 is the first) of the teams at a stage with all that they handed in; is there more?
+
+    What waits for a review comes first, and what is missing last.
+    """
     window = {"limit": PAGE_SIZE + 1, "offset": (wanted.page - 1) * PAGE_SIZE}
     asked = {"stage_id": stage_id, "team_id": wanted.team_id, "shown": wanted.shown, **window}
     rows = [TeamAtStage(**row) for row in db.session.execute(TEAMS, asked).mappings()]

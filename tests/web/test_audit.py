@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 from flask import Flask
+from psycopg.types.json import Jsonb
 from werkzeug.test import TestResponse
 
 from app import words
@@ -52,6 +53,15 @@ def test_staff_read_who_did_what_and_why(visit: Open, cast: Cast, teams: int) ->
         page = visit(username).read(pages(cast)[0])
         assert "Stage paused Teams Stage Mon 4 Mar 2030, 16:00:00 UTC+8 Alice Ahn exams" in page
         assert "All times in Asia/Shanghai" in page
+
+
+def test_a_team_is_called_by_its_name_also_where_the_act_kept_none(visit: Open, cast: Cast, db: Connection) -> None:
+    team = add_team(db, cast.bookshop, [cast.people["bob"]])
+    details = Jsonb({"assignment_id": cast.bookshop, "user_id": cast.people["bob"]})
+    act = "select stageclock.record_audit(%s, 'team_joined', 'team', %s, %s, now())"
+    db.execute(act, [cast.people["bob"], team, details])
+    name = one(db, "select name from teams where id = %s", team)
+    assert f"Team joined {name} Team" in visit("alice").read(pages(cast)[0])
 
 
 def test_students_and_strangers_read_none_of_it(visit: Open, cast: Cast, teams: int) -> None:

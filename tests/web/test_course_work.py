@@ -110,7 +110,7 @@ def test_a_stage_paused_alone_is_marked(visit: Open, cast: Cast, db: Connection,
     db.execute("update stages set paused_at = '2030-03-04 08:00Z' where name = 'Teams'")
     clock.set(MONDAY + MINUTE)
     page = page_of(visit("bob"), cast)
-    assert "Teams Active Paused Custom Start" in page
+    assert "Teams Active Paused Start" in page
     assert "Open now Roles closes" in page
 
 

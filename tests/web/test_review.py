@@ -57,6 +57,19 @@ def test_the_staff_sees_who_handed_in_what_and_who_did_not(visit: Open, place: P
     assert visit("alice").get(place.page).location == f"{tab(place)}?stage={place.stage}"
 
 
+def test_what_waits_for_a_review_comes_first(visit: Open, db: Connection, place: Place, handed: int) -> None:
+    db.execute("update teams set name = case id when %s then 'Zebras' else 'Ants' end", [place.team])
+    listed = visit("alice").get(tab(place)).text
+    assert listed.index(">Zebras</a>") < listed.index(">Ants</a>")
+
+
+def test_a_student_gets_from_what_is_open_to_where_they_hand_in(visit: Open, place: Place) -> None:
+    way = f'sc-way sc-no-print" href="{place.page}"'
+    for address in ("/", f"/assignments/{place.work}"):
+        assert way in visit("bob").get(address).text
+        assert "sc-way" not in visit("alice").get(address).text, "staff hands in nothing"
+
+
 def test_a_hand_in_is_returned_with_a_comment_and_approved_later(
     visit: Open, db: Connection, place: Place, handed: int
 ) -> None:
