@@ -2,15 +2,22 @@
 
 import http.client
 import signal
+import socket
 import time
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from flask import Flask
 
+from app.identity import SignedIn
+from app.live import KEY
 from app.live import hub as hubs
-from app.live.hub import MOST_OF_ONE
+from app.live.hub import MOST_OF_ONE, Hub
+from app.queries import people
 from tests.cast import Cast
 from tests.clusters import Database
 from tests.live.conftest import Listen
@@ -107,4 +114,39 @@ def test_a_stopping_web_waits_for_no_stream(served: Web, listen: Listen, number:
         ear.next("hello")
     served.stop(number)
     assert all(ear.ends() for ear in ears)
-    assert hubs.CHECK > 0
+
+
+def test_a_proxy_that_speaks_http_1_0_is_written_to_without_chunks(served: Web, db: Connection, cast: Cast) -> None:
+    bob = Person(served.address, "bob")
+    with socket.create_connection(("127.0.0.1", served.port), timeout=20) as line:
+        line.sendall(f"GET /live HTTP/1.0\r\nCookie: {bob.headers['Cookie']}\r\n\r\n".encode())
+        text = line.makefile("rb")
+        head = list(iter(text.readline, b"\r\n"))
+        assert b"200 OK" in head[0] and not any(b"chunked" in part.lower() for part in head)
+        assert text.readline() == b"retry: 1000\n"
+        one(db, "select stageclock.wake('user', %s)", cast.people["bob"])
+        lines = iter(text.readline, b"")
+        assert any(part == b"event: change\n" for part in lines)
+
+
+def end_password(db: Connection, person: int) -> None:
+    one(db, "select stageclock.reset_password(%s, 'another hash', null, 'the operator')", person)
+
+
+def switch_off(db: Connection, person: int) -> None:
+    db.execute("update users set is_active = false where id = %s", [person])
+
+
+@pytest.mark.parametrize("act", [end_password, switch_off])
+def test_who_may_no_longer_be_signed_in_is_let_go(
+    web: Flask, db: Connection, cast: Cast, monkeypatch: pytest.MonkeyPatch, act: Callable[[Connection, int], None]
+) -> None:
+    monkeypatch.setattr(Hub, "_start", lambda hub: None)
+    monkeypatch.setattr(hubs, "CHECK", 0.0)
+    hub: Hub = web.extensions[KEY]
+    with web.test_request_context():
+        marks = {name: SignedIn(people.several([cast.people[name]])[0]).get_id() for name in ("alice", "bob")}
+        streams = {name: hub.open(cast.people[name], mark) for name, mark in marks.items()}
+    act(db, cast.people["bob"])
+    hub.beat(datetime.now(UTC))
+    assert {name: stream and stream.is_open for name, stream in streams.items()} == {"alice": True, "bob": False}
