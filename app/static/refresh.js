@@ -64,11 +64,28 @@
     }
     say("");
     document.title = page.title;
+    const before = toldParts();
     for (const part of ["header", "[data-banners]", "main"]) {
       const [from, to] = [document.querySelector(part), page.querySelector(part)];
       if (from && to) window.stageclock.morph(from, to);
     }
+    announce(before);
     document.dispatchEvent(new CustomEvent("stageclock:refreshed"));
+  }
+
+  // What changes by itself is also said to who does not see it: the parts that matter, and only where they changed.
+  function toldParts() {
+    return [...document.querySelectorAll("[data-announce]")].map((part) => {
+      const still = part.cloneNode(true);
+      still.querySelectorAll("[data-until]").forEach((countdown) => countdown.remove());
+      const said = part.getAttribute("aria-label") || part.textContent;
+      return { still: part.getAttribute("aria-label") || still.textContent, said: said.replace(/\s+/g, " ").trim() };
+    });
+  }
+
+  function announce(before) {
+    const news = toldParts().filter(({ still }, n) => !before[n] || before[n].still !== still);
+    if (news.length) document.getElementById("live-news").textContent = news.map(({ said }) => said).join(" ");
   }
 
   // A form may be answered by a file, and the page then stays after all.

@@ -84,13 +84,13 @@ def expect_plan(hand: Hand, *names: str) -> None:
 def move_stages(erin: Hand) -> None:
     """The analysis one place up, and the last hand-in until two days later."""
     erin.press("Move Analysis up")
-    expect(erin.page.get_by_role("status")).to_have_text("Analysis is moved.")
+    expect(erin.page.locator(".sc-flash")).to_have_text("Analysis is moved.")
     erin.page.get_by_label("Edit Final hand-in …").click()
     end = erin.field("End", within=erin.stage("Final hand-in"))
     expect(end).to_have_value("2026-11-08T23:59")
     end.fill("2026-11-10T23:59")
     erin.stage("Final hand-in").get_by_role("button", name="Save").click()
-    expect(erin.page.get_by_role("status")).to_have_text("Final hand-in is saved.")
+    expect(erin.page.locator(".sc-flash")).to_have_text("Final hand-in is saved.")
 
 
 def publish(erin: Hand) -> None:
@@ -99,7 +99,7 @@ def publish(erin: Hand) -> None:
     erin.arrive_at(erin.say("Publish %(name)s?") % {"name": "Library"})
     expect(erin.page.locator(".sc-foreseen-row")).to_have_count(2 * len(PLAN))
     erin.press("Yes, publish it")
-    expect(erin.page.get_by_role("status")).to_be_visible()
+    expect(erin.page.locator(".sc-flash")).to_be_visible()
     erin.arrive_at("Library")
 
 

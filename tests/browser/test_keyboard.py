@@ -117,7 +117,7 @@ def test_a_password_is_changed_by_keys_alone(visit_in_browser: Visit) -> None:
         page.keyboard.press("Tab")
     page.keyboard.type("a longer sesame")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_be_visible()
+    expect(page.locator(".sc-flash")).to_be_visible()
     page.get_by_role("button", name="Bob Bauer").press("Enter")
     page.get_by_role("button", name="Sign out").press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")

@@ -56,6 +56,18 @@ def test_a_transition_appears_in_every_open_page(
     expect(stranger.get_by_text("Design")).to_have_count(0)
 
 
+def test_what_changes_is_said_to_who_does_not_see_it(
+    visit_in_browser: Visit, cast: Cast, design: int, database: Database, clock: MovableClock
+) -> None:
+    page = watch(visit_in_browser("bob"), f"/assignments/{cast.bookshop}")
+    news = page.locator("#live-news[role=status]")
+    expect(news).to_have_text("")
+    clock.set(MONDAY)
+    database.tick()
+    expect(news).to_contain_text("Notices, 1 unread")
+    expect(news).to_contain_text("Open now Design closes in 1 hour")
+
+
 def test_what_is_being_typed_and_what_is_unfolded_stay(
     visit_in_browser: Visit, cast: Cast, design: int, db: Connection
 ) -> None:

@@ -32,7 +32,7 @@ def test_a_stage_is_dragged_to_where_it_is_dropped(visit_in_browser: Visit, plan
     handle, last = rows.first.locator(".sc-mark"), rows.last.bounding_box()
     assert last
     handle.drag_to(rows.last, target_position={"x": 200, "y": last["height"] - 5})
-    expect(page.get_by_role("status")).to_have_text("Teams is moved.")
+    expect(page.locator(".sc-flash")).to_have_text("Teams is moved.")
     expect_order(page, "Design", "Report", "Teams")
     rows.last.locator(".sc-mark").drag_to(rows.nth(1), target_position={"x": 200, "y": 5})
     expect_order(page, "Design", "Teams", "Report")
@@ -44,7 +44,7 @@ def test_the_arrows_do_the_same_from_the_keyboard(visit_in_browser: Visit, plan:
     expect(page.get_by_role("button", name="Move Teams up")).to_be_disabled()
     page.get_by_role("button", name="Move Report up").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_have_text("Report is moved.")
+    expect(page.locator(".sc-flash")).to_have_text("Report is moved.")
     expect_order(page, "Teams", "Report", "Design")
 
 

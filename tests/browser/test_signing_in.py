@@ -94,7 +94,7 @@ def test_everything_works_without_javascript(visit_in_browser: Visit) -> None:
     page.get_by_role("link", name="Pause all of it …").click()
     page.get_by_label("Reason").fill("the power is off")
     page.get_by_role("button", name="Yes, pause all of it").click()
-    expect(page.get_by_role("status")).to_contain_text("Bookshop is paused")
+    expect(page.locator(".sc-flash")).to_contain_text("Bookshop is paused")
     expect(page.get_by_text("the power is off").first).to_be_visible()
     page.get_by_role("button", name="Alice Ahn").click()
     page.get_by_role("button", name="简体中文").click()

@@ -33,7 +33,7 @@ def test_the_second_is_told_and_loses_nothing_typed(visit_in_browser: Visit, des
     alice.get_by_label("Name").fill("Design and review")
     alice.get_by_label("What it is about").fill("Alice's words")
     alice.get_by_role("button", name="Save").click()
-    expect(alice.page.get_by_role("status")).to_have_text("Design and review is saved.")
+    expect(alice.page.locator(".sc-flash")).to_have_text("Design and review is saved.")
 
     erin.get_by_label("What it is about").fill("Erin's words")
     erin.get_by_label("Reason").fill("as we agreed")
@@ -45,6 +45,6 @@ def test_the_second_is_told_and_loses_nothing_typed(visit_in_browser: Visit, des
     expect(erin.get_by_text("Stored now: Alice's words")).to_be_visible()
 
     erin.get_by_role("button", name="Save").click()
-    expect(erin.page.get_by_role("status")).to_have_text("Design and review is saved.")
+    expect(erin.page.locator(".sc-flash")).to_have_text("Design and review is saved.")
     expect(erin.get_by_label("What it is about")).to_have_value("Erin's words")
     expect(erin.get_by_label("End", exact=True)).to_have_value("2030-03-04T17:00")
