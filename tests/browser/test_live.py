@@ -1,5 +1,6 @@
 """Pages that stay open: they become right by themselves, keep what is being typed, and count by the server's clock."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -101,6 +102,18 @@ def test_a_message_that_answers_an_act_stays_when_the_page_becomes_new(
     one(db, "select stageclock.broadcast(%s, 'hello', %s)", cast.bookshop, cast.people["erin"])
     expect(page.locator(".sc-count")).to_have_text("1")
     expect(page.locator(".sc-flash")).to_contain_text("Design")
+
+
+@pytest.mark.parametrize(("language", "text"), [("en-GB", r"1 minute \d+ seconds?"), (CHINESE, r"1分钟\d+秒")])
+def test_the_last_minutes_are_counted_by_the_second(
+    visit_in_browser: Visit, db: Connection, cast: Cast, language: str, text: str
+) -> None:
+    now = one(db, "select clock_timestamp()")
+    add_stage(db, cast.bookshop, now - HOUR, now + 110 * SECOND, name="Design", status="active")
+    page = watch(visit_in_browser("bob", language=language), f"/assignments/{cast.bookshop}")
+    countdown = page.locator(".sc-now .sc-countdown")
+    expect(countdown).to_have_text(re.compile(f"^{text}$"))
+    expect(countdown).not_to_have_text(countdown.inner_text())
 
 
 @pytest.mark.parametrize(("language", "units"), [("en-GB", "seconds"), (CHINESE, "秒")])
