@@ -16,13 +16,15 @@ from app.connection import driver_url
 from app.errors import refusal
 
 CONNECT_TIMEOUT = 5  # seconds: a page says that the database is away rather than hang
+SILENCE = 10_000  # milliseconds after which a server that acknowledges nothing is gone: its machine may have lost power
 
 db = SQLAlchemy(require_default_engine=False)
 
 
 def connector(url: str) -> Callable[[], psycopg.Connection[TupleRow]]:
     """What opens a connection to a libpq address; raise OperatorError at once where the address is malformed."""
-    conninfo = make_conninfo(driver_url(url), connect_timeout=CONNECT_TIMEOUT, application_name="stageclock-web")
+    limits = {"connect_timeout": CONNECT_TIMEOUT, "tcp_user_timeout": SILENCE}
+    conninfo = make_conninfo(driver_url(url), application_name="stageclock-web", **limits)
     return lambda: psycopg.connect(conninfo)
 
 

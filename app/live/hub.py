@@ -22,6 +22,7 @@ from app.queries import live
 from app.queries.live import Change
 
 MOST_OF_ONE = 20  # streams of one person: browsers share one among their tabs
+MANY = 500  # changes: whoever missed more is not worth asking for
 KEPT = 120.0  # seconds for which changes are remembered, for who was away meanwhile
 SLACK = 0.25  # seconds by which the clocks of two web machines may differ
 SPREAD = 2  # milliseconds a stream, over which browsers spread when they ask for their pages anew
@@ -58,13 +59,14 @@ class Hub:
 
     def open(self, person_id: int, mark: str) -> Stream | None:
         """A new stream; None where there are too many, of all people or of this one."""
+        figure = live.latest_notices([person_id]).get(person_id, 0)  # what fails here leaves no stream behind
         with self._lock:
             if self.is_full_for(person_id):
                 return None
             self._start()
             stream = Stream(person_id, mark)
             self._streams.setdefault(person_id, set()).add(stream)
-        self._figures.setdefault(person_id, live.latest_notices([person_id]).get(person_id, 0))
+            self._figures.setdefault(person_id, figure)
         return stream
 
     def is_full_for(self, person_id: int) -> bool:
@@ -86,6 +88,8 @@ class Hub:
         if since is None or self._hears_since is None or since - SLACK < max(self._hears_since, time.time() - KEPT):
             return True
         changes = {change for told in list(self._told) if told.at >= since - SLACK for change in told.changes}
+        if len(changes) > MANY:
+            return True
         away = timedelta(seconds=time.time() - since + SLACK)
         return bool(changes) and bool(live.concerned(changes, [person_id]) or live.was_told_within(person_id, away))
 
