@@ -16,13 +16,18 @@ from app.connection import driver_url
 from app.errors import refusal
 
 CONNECT_TIMEOUT = 5  # seconds: a page says that the database is away rather than hang
+SILENCE = 10_000  # milliseconds after which a server that acknowledges nothing is gone: its machine may have lost power
+
+# One for each of a process's threads (app/gunicorn_conf.py), and one to ask whom a change concerns.
+MOST_CONNECTIONS = 17
 
 db = SQLAlchemy(require_default_engine=False)
 
 
 def connector(url: str) -> Callable[[], psycopg.Connection[TupleRow]]:
     """What opens a connection to a libpq address; raise OperatorError at once where the address is malformed."""
-    conninfo = make_conninfo(driver_url(url), connect_timeout=CONNECT_TIMEOUT, application_name="stageclock-web")
+    limits = {"connect_timeout": CONNECT_TIMEOUT, "tcp_user_timeout": SILENCE}
+    conninfo = make_conninfo(driver_url(url), application_name="stageclock-web", **limits)
     return lambda: psycopg.connect(conninfo)
 
 
@@ -30,6 +35,7 @@ def init_app(app: Flask, url: str) -> None:
     """Give the application its engine; operators' commands run without one where DATABASE_URL is not set."""
     if url:
         engine: dict[str, Any] = {"url": "postgresql+psycopg://", "creator": connector(url), "pool_pre_ping": True}
+        engine |= {"pool_size": 5, "max_overflow": MOST_CONNECTIONS - 5}
         app.config["SQLALCHEMY_ENGINES"] = {"default": engine}
     db.init_app(app)
 

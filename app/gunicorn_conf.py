@@ -9,7 +9,7 @@ preload_app = True
 # for the database. Open streams cost none.
 worker_class = "app.live.worker.StreamWorker"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-threads = 24
+threads = 16
 control_socket_disable = True
 # Which proxies are believed is said by TRUSTED_PROXIES alone, not a second time by gunicorn.
 forwarded_allow_ips = ""

@@ -1,5 +1,6 @@
 """The thread that writes to the sockets of streams: any number of them, none of which can hold up another."""
 
+import logging
 import os
 import selectors
 import socket
@@ -11,7 +12,10 @@ from threading import Thread
 
 from app.live.stream import Stream
 
+GONE = 30_000  # milliseconds in which what is sent is acknowledged, or the browser has vanished without a word
 MOST_WAITING = 64 * 1024  # bytes: who has not read so much does not read at all
+log = logging.getLogger(__name__)
+
 NOT_NOW = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
 
@@ -66,10 +70,16 @@ class Carrier:
             for key, events in self._selector.select():
                 if key.fileobj == self._bell_out:
                     self._answer()
-                elif events & selectors.EVENT_WRITE:
-                    self._write(key.data)
                 else:
-                    self._read(key.data)
+                    self._serve(key.data, self._write if events & selectors.EVENT_WRITE else self._read)
+
+    def _serve(self, load: Load, act: Callable[[Load], None]) -> None:
+        """Write or read; whatever goes wrong with one stream ends that one."""
+        try:
+            act(load)
+        except Exception:
+            log.exception("a stream is given up, after a fault of ours")
+            self._drop(load)
 
     def _answer(self) -> None:
         with suppress(BlockingIOError):
@@ -79,15 +89,18 @@ class Carrier:
                 thing = self._asked.get_nowait()
             except Empty:
                 return
-            load = self._begin(thing) if isinstance(thing, Load) else self._loads.get(thing)
-            if load:
-                self._write(load)
+            if isinstance(thing, Load):
+                self._serve(thing, self._begin)
+            elif load := self._loads.get(thing):
+                self._serve(load, self._write)
 
-    def _begin(self, load: Load) -> Load | None:
+    def _begin(self, load: Load) -> None:
         load.sock.setblocking(False)
+        with suppress(OSError):  # a socket of another family has none
+            load.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, GONE)
         self._loads[load.stream] = load
         self._selector.register(load.sock, selectors.EVENT_READ, load)
-        return load
+        self._write(load)
 
     def _write(self, load: Load) -> None:
         load.gather()
@@ -115,6 +128,7 @@ class Carrier:
 
     def _drop(self, load: Load) -> None:
         if self._loads.pop(load.stream, None):
-            self._selector.unregister(load.sock)
+            with suppress(KeyError, ValueError):  # it was never registered
+                self._selector.unregister(load.sock)
             load.sock.close()
             self._dropped(load.stream)

@@ -1,6 +1,7 @@
 """Who looks at pages of this process just now, and what of all that happens each of them is told."""
 
 import logging
+import resource
 import time
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator
@@ -22,9 +23,13 @@ from app.queries import live
 from app.queries.live import Change
 
 MOST_OF_ONE = 20  # streams of one person: browsers share one among their tabs
+MANY = 500  # changes: whoever missed more is not worth asking for
 KEPT = 120.0  # seconds for which changes are remembered, for who was away meanwhile
 SLACK = 0.25  # seconds by which the clocks of two web machines may differ
-SPREAD = 2  # milliseconds a stream, over which browsers spread when they ask for their pages anew
+# When they ask for their pages anew, browsers spread over so many milliseconds for each stream beyond so many: about as
+# many as a process can answer.
+SPREAD, FEW = 10, 50
+SPARE = 256  # descriptors of a process that are not for streams
 CHECK = 60.0  # seconds after which it is asked again whether people are still signed in
 
 log = logging.getLogger(__name__)
@@ -42,7 +47,7 @@ class Hub:
 
     def __init__(self, app: Flask, most_streams: int) -> None:
         self._app = app
-        self._most = most_streams
+        self._most = min(most_streams, _descriptors() - SPARE)
         self._lock = Lock()
         self._streams: dict[int, set[Stream]] = {}
         self._figures: dict[int, int] = {}  # what live.latest_notices said of each person
@@ -58,13 +63,14 @@ class Hub:
 
     def open(self, person_id: int, mark: str) -> Stream | None:
         """A new stream; None where there are too many, of all people or of this one."""
+        figure = live.latest_notices([person_id]).get(person_id, 0)  # what fails here leaves no stream behind
         with self._lock:
             if self.is_full_for(person_id):
                 return None
             self._start()
             stream = Stream(person_id, mark)
             self._streams.setdefault(person_id, set()).add(stream)
-        self._figures.setdefault(person_id, live.latest_notices([person_id]).get(person_id, 0))
+            self._figures.setdefault(person_id, figure)
         return stream
 
     def is_full_for(self, person_id: int) -> bool:
@@ -86,12 +92,19 @@ class Hub:
         if since is None or self._hears_since is None or since - SLACK < max(self._hears_since, time.time() - KEPT):
             return True
         changes = {change for told in list(self._told) if told.at >= since - SLACK for change in told.changes}
+        if len(changes) > MANY:
+            return True
         away = timedelta(seconds=time.time() - since + SLACK)
         return bool(changes) and bool(live.concerned(changes, [person_id]) or live.was_told_within(person_id, away))
 
     def news(self) -> bytes:
         """The event that has a browser ask for its page anew, within so many milliseconds."""
-        return event("change", {"spread": SPREAD * len(self)}, time.time())
+        return event("change", {"spread": self.spread}, time.time())
+
+    @property
+    def spread(self) -> int:
+        """Over how many milliseconds browsers are to spread, rounded: how many there are is nobody's business."""
+        return round(SPREAD * max(len(self) - FEW, 0), -2)
 
     def stop(self) -> None:
         """End every stream and hang up."""
@@ -172,3 +185,8 @@ class Hub:
         """A place from which queries can be asked, outside of any request."""
         with self._app.app_context():
             yield
+
+
+def _descriptors() -> int:
+    """How many files and sockets a process may have open, once it asks for all of them (app/live/worker.py)."""
+    return resource.getrlimit(resource.RLIMIT_NOFILE)[1]

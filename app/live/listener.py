@@ -66,6 +66,8 @@ class Listener:
                 if not self._stopped.is_set():
                     log.warning("live pages do not hear PostgreSQL: %s", str(error).partition("\n")[0])
                     self._hearer.beat(None)
+            except Exception:
+                log.exception("live pages hear PostgreSQL anew, after a fault of ours")
             self._connection = None
             self._stopped.wait(AGAIN)
 

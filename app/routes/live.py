@@ -30,12 +30,18 @@ def stream() -> ResponseReturnValue:
     here = current_hub()
     if request.method == "HEAD" and not here.is_full_for(person.id):
         return Response(mimetype="text/event-stream")
-    opened = None if request.method == "HEAD" else here.open(person.id, session_mark())
+    is_refused = request.method == "HEAD" or here.is_full_for(person.id)
+    opened = None if is_refused else here.open(person.id, session_mark())
     if opened is None:
         return Response(status=503, headers={"Retry-After": RETRY_AFTER})
+    try:
+        first = _first(here, person)
+    except Exception:
+        here.close(opened)  # there will be no response to do so when it ends
+        raise
     parts = Parts(here, opened, request.environ)
     headers = {"X-Accel-Buffering": "no"}  # nginx would keep events to itself
-    response = Response(parts.sent(_first(here, person)), mimetype="text/event-stream", headers=headers)
+    response = Response(parts.sent(first), mimetype="text/event-stream", headers=headers)
     response.call_on_close(parts.close)
     return response
 
@@ -43,7 +49,8 @@ def stream() -> ResponseReturnValue:
 def _first(here: Hub, person: Person) -> bytes:
     """What time it is, and whether the page is out of date already."""
     at = time.time()
-    data = {"now": round(person.as_of.timestamp() * 1000), "changed": here.missed(person.id, _since())}
+    now, changed = round(person.as_of.timestamp() * 1000), here.missed(person.id, _since())
+    data = {"now": now, "changed": changed, "spread": here.spread}
     return greeting(data, at)
 
 

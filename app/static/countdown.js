@@ -7,6 +7,7 @@
   const WRONG = 30;            // seconds by which a browser's clock may be off before it is said
   const LATE = 150;            // milliseconds after zero in which the server has surely passed it too
   const DAY = 86400, HOUR = 3600, MINUTE = 60;
+  const passed = new Set();    // instants for which the page has been asked
   let ahead = 0;               // milliseconds by which the server's clock is ahead of this browser's
 
   const body = document.body;
@@ -51,25 +52,26 @@
 
   function show(countdown, left) {
     countdown.classList.toggle("sc-urgent", left < SOON);
-    if (left <= 0) {
-      if (countdown.textContent !== countdown.dataset.zero) countdown.textContent = countdown.dataset.zero;
-      return;
-    }
-    const place = countdown.querySelector("[data-left]");
     const text = written(left);
-    if (place && place.textContent !== text) place.textContent = text;
+    if (countdown.textContent !== text) countdown.textContent = text;
+  }
+
+  // The page is asked for once for each instant that is passed, though the page that comes may still count down to it.
+  function isPassedAnew(until, left) {
+    if (left * 1000 > -LATE || passed.has(until)) return false;
+    passed.add(until);
+    return true;
   }
 
   function tick() {
-    let reached = false;
+    let isZero = false;
     for (const countdown of document.querySelectorAll("[data-until]")) {
-      const left = (Number(countdown.dataset.until) - now()) / 1000;
-      const isNew = left * 1000 <= -LATE && countdown.dataset.reached !== countdown.dataset.until;
-      if (isNew) countdown.dataset.reached = countdown.dataset.until;
-      reached = reached || isNew;
+      const { until } = countdown.dataset;
+      const left = (Number(until) - now()) / 1000;
+      isZero = isPassedAnew(until, left) || isZero;
       show(countdown, left);
     }
-    if (reached) document.dispatchEvent(new CustomEvent("stageclock:zero"));
+    if (isZero) document.dispatchEvent(new CustomEvent("stageclock:zero"));
   }
 
   if (!body.dataset.now) return;

@@ -6,6 +6,7 @@
   const FIRST_RETRY = 500, LAST_RETRY = 4000;  // milliseconds
   const NO_STREAM = 30000;     // milliseconds between two looks where no stream can be had
   const QUIET = 45000;         // milliseconds without a sign of life after which a stream counts as dead
+  const ANSWER = 2000;         // milliseconds in which the tab with the stream answers another
   const SLACK = 250;           // milliseconds, as the server's
 
   const { reader, since, stream } = document.body.dataset;
@@ -23,6 +24,7 @@
       document.body.dataset.hears = "yes";
     }
     if (message.now) document.dispatchEvent(new CustomEvent("stageclock:time", { detail: message.now }));
+    if (message.spread) document.dispatchEvent(new CustomEvent("stageclock:spread", { detail: message.spread }));
     if (message.changed) refresh(message.spread);
     if (message.isAway !== undefined) lookBySelf(message.isAway);
     if (message.isAway && message.isHidden && !document.hidden) claim({ steal: true });
@@ -36,7 +38,8 @@
     if (!isAway && looking) looking = clearInterval(looking);
   }
 
-  // The tab with the stream. A hidden one that lost it gives it up to one that is looked at: its timers are slow.
+  // The tab with the stream. A hidden one that lost it gives it up to one that is looked at: its timers are slow. One
+  // that says nothing has been put to sleep, as phones do with all that nobody looks at: it is not waited for.
 
   const others = navigator.locks && window.BroadcastChannel ? new BroadcastChannel(name) : null;
   let source = null, tries = 0, watch = null, opening = null, isLeading = false;
@@ -53,18 +56,22 @@
       const message = { at: Number(event.lastEventId), ...more, ...JSON.parse(event.data) };
       if (message.changed) changedAt = message.at;
       tell(message);
-      stayAwake();
+      expectNews(QUIET);
     });
     on("hello", { isAway: false });
     on("time", {});
     on("change", { changed: true });
     source.onerror = again;
-    stayAwake();
+    expectNews(QUIET);
   }
 
-  function stayAwake() {
+  function expectNews(within) {
     clearTimeout(watch);
-    watch = setTimeout(again, QUIET);
+    watch = setTimeout(isLeading ? again : takeOver, within);
+  }
+
+  function takeOver() {
+    if (!document.hidden) claim({ steal: true });
   }
 
   async function again() {
@@ -94,18 +101,27 @@
 
   function lead() {
     isLeading = true;
-    if (others) others.onmessage = ({ data }) => answerNewTab(data.since);
+    if (others) others.onmessage = ({ data }) => answer(data);
     open();
     return new Promise(() => {});  // until this tab goes, or another takes it over
   }
 
-  function answerNewTab(since) {
-    if (since) others.postMessage({ to: since, at: heard, changed: changedAt > since - SLACK, spread: 0 });
+  function answer({ from, since }) {
+    if (from) others.postMessage({ to: from, at: heard, changed: changedAt > since - SLACK, spread: 0 });
   }
 
   function follow() {
-    others.onmessage = ({ data }) => hear(data);
-    others.postMessage({ since: made });
+    others.onmessage = ({ data }) => {
+      if (data.from) return;
+      expectNews(QUIET);
+      hear(data);
+    };
+    ask();
+  }
+
+  function ask() {
+    others.postMessage({ from: made, since: heard });
+    expectNews(ANSWER);
   }
 
   function claim(options = {}) {
@@ -118,6 +134,7 @@
   }
 
   if (others) {
+    document.addEventListener("visibilitychange", () => { if (!isLeading && !document.hidden) ask(); });
     follow();
     claim();
   } else {

@@ -12,7 +12,15 @@
     if (control.type === "checkbox" || control.type === "radio") return control.checked !== control.defaultChecked;
     if (control.type === "file") return control.files.length > 0;
     if (control.localName === "select") return isChosenAnew(control);
-    return control.value !== control.defaultValue;
+    return control.value !== valueGiven(control);
+  }
+
+  // Browsers write some values otherwise than the page does: 2026-11-25T12:00:00 becomes 2026-11-25T12:00.
+  function valueGiven(control) {
+    if (control.localName !== "input") return control.defaultValue;
+    const fresh = Object.assign(document.createElement("input"), { type: control.type });
+    fresh.value = control.defaultValue;
+    return fresh.value;
   }
 
   // A list for which the server chose nothing shows its first entry.
@@ -24,7 +32,8 @@
 
   function isTouched(form) {
     const active = document.activeElement;
-    return (form.contains(active) && active.matches(WRITTEN)) || [...form.elements].some((control) => control.matches(WRITTEN) && isChanged(control));
+    if (form.contains(active) && active.matches(WRITTEN)) return true;
+    return [...form.elements].some((control) => control.matches(WRITTEN) && isChanged(control));
   }
 
   function isKept(node) {
@@ -61,6 +70,7 @@
     } else if (!(from.matches("form") && isTouched(from))) {
       takeAttributes(from, to);
       morphChildren(from, to);
+      if (from.matches("form")) from.reset();  // a field that was ever typed into does not follow its attribute
     }
   }
 
@@ -100,5 +110,9 @@
     return after;
   }
 
-  window.stageclock = { ...window.stageclock, morph };
+  function isWrittenIn(part) {
+    return [...part.querySelectorAll("form")].some(isTouched);
+  }
+
+  window.stageclock = { ...window.stageclock, morph, isWrittenIn };
 })();

@@ -4,13 +4,15 @@
 
 (() => {
   const AT_LEAST = 1000;       // milliseconds between two refreshes
-  const PATIENCE = 15000;      // milliseconds for an answer
+  const PATIENCE = 20000;      // milliseconds for an answer
   const FIRST_RETRY = 500, LAST_RETRY = 4000;
-  const STAYS = 10000;         // milliseconds after sending a form in which the page goes, if it does
+  const BUSY_RETRY = 60000;    // milliseconds until a server is asked again that did not answer in time
+  const STAYS = 5000;          // milliseconds after sending a form in which the page goes, if it does
 
   const body = document.body;
   const notice = document.getElementById("live-notice");
-  let isLeaving = false, isStale = false, isBusy = false, timer = null, failures = 0, last = 0;
+  let isLeaving = false, isStale = false, isBusy = false, timer = null, failures = 0, last = 0, isSlow = false;
+  let spread = 500;            // milliseconds over which browsers spread when they ask at the same instant
 
   function say(text) {
     notice.hidden = !text;
@@ -19,9 +21,9 @@
 
   // Within so many milliseconds, so that not all browsers ask at the same instant.
   function refresh(within = 0) {
-    if (body.dataset.live !== "page" || isLeaving) return;
+    if (body.dataset.live !== "page") return;
     isStale = true;
-    if (document.hidden || isBusy || timer) return;
+    if (isLeaving || document.hidden || isBusy || timer) return;
     wait(Math.max(last + AT_LEAST - Date.now(), Math.random() * within));
   }
 
@@ -33,29 +35,41 @@
     if (isLeaving) return;
     isBusy = true;
     isStale = false;
-    const text = await askedAnew();
+    const answer = await askedAnew();
     isBusy = false;
     last = Date.now();
-    if (isLeaving) return;
-    failures = text === null ? failures + 1 : 0;
-    if (failures > 1) say(notice.dataset.lost);
-    if (failures) wait(Math.min(FIRST_RETRY * 2 ** failures, LAST_RETRY) * (0.5 + Math.random() / 2));
-    else take(text);
+    if (isLeaving) isStale = true;
+    else use(answer);
     if (isStale) refresh();
+  }
+
+  function use(answer) {
+    failures = answer ? 0 : failures + 1;
+    if (failures > 1) say(notice.dataset.lost);
+    if (failures) wait(retryPause() * (0.5 + Math.random() / 2));
+    else take(answer);
+  }
+
+  // Who asks a busy server again at once keeps it busy.
+  function retryPause() {
+    return isSlow ? BUSY_RETRY : Math.min(FIRST_RETRY * 2 ** failures, LAST_RETRY);
   }
 
   // The page as it is now, null where the server or the network fails; a refusal is a page too.
   async function askedAnew() {
+    isSlow = false;
     try {
       const options = { headers: { "X-Refresh": "1" }, signal: AbortSignal.timeout(PATIENCE) };
       const answer = await fetch(location.href, options);
-      return answer.status >= 500 || answer.status === 429 ? null : await answer.text();
-    } catch {
+      if (answer.status >= 500 || answer.status === 429) return null;
+      return { text: await answer.text(), elsewhere: answer.redirected ? answer.url : null };
+    } catch (error) {
+      isSlow = error.name === "TimeoutError";
       return null;
     }
   }
 
-  function take(text) {
+  function take({ text, elsewhere }) {
     const page = new DOMParser().parseFromString(text, "text/html");
     if (page.body.dataset.reader !== body.dataset.reader) {
       say(notice.dataset.signedOut);
@@ -63,6 +77,7 @@
       return;
     }
     say("");
+    if (elsewhere) return follow(elsewhere);
     document.title = page.title;
     const before = toldParts();
     for (const part of ["header", "[data-banners]", "main"]) {
@@ -88,13 +103,25 @@
     if (news.length) document.getElementById("live-news").textContent = news.map(({ said }) => said).join(" ");
   }
 
+  // Another page has taken this one's place. Its forms belong to another address: what is being written here stays, and
+  // the server says what has become of it when it is sent.
+  function follow(address) {
+    if (window.stageclock.isWrittenIn(document.querySelector("main"))) return;
+    isLeaving = true;
+    location.replace(address);
+  }
+
   // A form may be answered by a file, and the page then stays after all.
   function leave() {
     isLeaving = true;
-    setTimeout(() => { isLeaving = false; }, STAYS);
+    setTimeout(() => {
+      isLeaving = false;
+      if (isStale) refresh();
+    }, STAYS);
   }
 
-  document.addEventListener("stageclock:zero", () => refresh(500));
+  document.addEventListener("stageclock:zero", () => refresh(spread));
+  document.addEventListener("stageclock:spread", (event) => { spread = Math.max(spread, event.detail); });
   document.addEventListener("visibilitychange", () => { if (!document.hidden && isStale) refresh(); });
   document.addEventListener("submit", (event) => { if (!event.defaultPrevented) leave(); });
   window.addEventListener("pagehide", () => { isLeaving = true; });

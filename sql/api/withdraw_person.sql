@@ -15,6 +15,7 @@ begin
     if not found then
         perform stageclock.refuse('SC006', 'This person is not in the course.');
     end if;
+    perform stageclock.wake('user', p_user_id);
     select u.* into v_person from public.users u where u.id = p_user_id;
     return stageclock.record_audit(
         p_actor_id, 'person_withdrawn', 'course', p_course_id, stageclock.tell_member(v_person, v_role),

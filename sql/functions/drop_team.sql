@@ -8,5 +8,7 @@ begin
         perform stageclock.refuse('SC002', 'This team has handed something in, which stays: move its members instead.');
     end if;
     delete from public.teams t where t.id = p_team.id;
+    -- Nobody can be found by a team that is gone.
+    perform stageclock.wake('assignment', p_team.assignment_id);
 end
 $$;

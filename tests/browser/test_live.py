@@ -1,5 +1,6 @@
 """Pages that stay open: they become right by themselves, keep what is being typed, and count by the server's clock."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -103,6 +104,45 @@ def test_a_form_that_is_gone_stays_while_somebody_types_in_it(
     expect(page.get_by_label("Note to the teachers")).to_have_count(0)
 
 
+def test_a_form_that_nobody_fills_in_follows_even_where_somebody_had_typed(
+    visit_in_browser: Visit, cast: Cast, design: int, db: Connection
+) -> None:
+    page = watch(visit_in_browser("alice"), f"/assignments/{cast.bookshop}/plan")
+    page.get_by_label("Edit Design …").click()
+    form = page.locator("li.sc-stage", has_text="Design").locator("form.sc-times")
+    field = form.locator("input[name=ends_at]")
+    shown = field.input_value()
+    field.fill("2030-01-01T00:00")
+    field.fill(shown)
+    field.blur()
+    act = "select stageclock.reschedule_stage(%s, %s, %s, %s)"
+    one(db, act, design, MONDAY, MONDAY + 2 * HOUR, cast.people["erin"])
+    expect(field).not_to_have_value(shown)
+    assert field.input_value() == form.locator("input[name=ends_at_shown]").input_value()[: len(shown)]
+
+
+def test_a_page_whose_place_another_has_taken_leads_there_unless_somebody_types(
+    visit_in_browser: Visit, cast: Cast, design: int, db: Connection
+) -> None:
+    free, typing = (watch(visit_in_browser(name), f"/stages/{design}/schedule") for name in ("alice", "dora"))
+    typing.get_by_label("Reason").fill("as we agreed")
+    with typing.expect_response("**/reopening"):
+        one(db, "select stageclock.complete_stage(%s, %s)", design, cast.people["erin"])
+    free.wait_for_url("**/reopening")
+    expect(typing.get_by_label("Reason")).to_have_value("as we agreed")
+    expect_no_reload(typing)
+
+
+def test_what_changes_while_a_form_is_sent_is_not_forgotten(
+    visit_in_browser: Visit, cast: Cast, design: int, db: Connection
+) -> None:
+    page = watch(visit_in_browser("bob"), f"/assignments/{cast.bookshop}")
+    page.evaluate("document.dispatchEvent(new SubmitEvent('submit'))")
+    one(db, "select stageclock.activate_stage(%s, %s)", design, cast.people["erin"])
+    expect(page.locator(f"#stage-{design} .sc-pill.sc-active")).to_be_visible(timeout=10_000)
+    expect_no_reload(page)
+
+
 def test_a_message_that_answers_an_act_stays_when_the_page_becomes_new(
     visit_in_browser: Visit, cast: Cast, design: int, db: Connection
 ) -> None:
@@ -113,6 +153,18 @@ def test_a_message_that_answers_an_act_stays_when_the_page_becomes_new(
     one(db, "select stageclock.broadcast(%s, 'hello', %s)", cast.bookshop, cast.people["erin"])
     expect(page.locator(".sc-count")).to_have_text("1")
     expect(page.locator(".sc-flash")).to_contain_text("Design")
+
+
+@pytest.mark.parametrize(("language", "text"), [("en-GB", r"1 minute \d+ seconds?"), (CHINESE, r"1分钟\d+秒")])
+def test_the_last_minutes_are_counted_by_the_second(
+    visit_in_browser: Visit, db: Connection, cast: Cast, language: str, text: str
+) -> None:
+    now = one(db, "select clock_timestamp()")
+    add_stage(db, cast.bookshop, now - HOUR, now + 110 * SECOND, name="Design", status="active")
+    page = watch(visit_in_browser("bob", language=language), f"/assignments/{cast.bookshop}")
+    countdown = page.locator(".sc-now .sc-countdown")
+    expect(countdown).to_have_text(re.compile(f"^{text}$"))
+    expect(countdown).not_to_have_text(countdown.inner_text())
 
 
 @pytest.mark.parametrize(("language", "units"), [("en-GB", "seconds"), (CHINESE, "秒")])
@@ -162,6 +214,19 @@ def test_all_tabs_of_a_browser_share_one_stream(
     for tab in tabs[1:]:
         expect(tab.locator(f"#stage-{design} .sc-pill.sc-completed")).to_be_visible()
     assert len(opened) == 1
+
+
+def test_a_tab_that_was_put_to_sleep_loses_the_stream_to_one_that_is_looked_at(
+    visit_in_browser: Visit, cast: Cast, design: int, db: Connection
+) -> None:
+    asleep = watch(visit_in_browser("bob"), "/")
+    page = watch(asleep.context.new_page(), f"/assignments/{cast.bookshop}")
+    asleep.evaluate("BroadcastChannel.prototype.postMessage = () => {}")
+    with page.expect_request("**/live?*"):
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    one(db, "select stageclock.activate_stage(%s, %s)", design, cast.people["erin"])
+    expect(page.locator(f"#stage-{design} .sc-pill.sc-active")).to_be_visible()
+    expect_no_reload(page)
 
 
 def test_a_tab_that_comes_later_misses_nothing(

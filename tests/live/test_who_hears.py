@@ -122,6 +122,18 @@ def test_who_joins_a_course_sees_its_course_work_at_once(room: Room, db: Connect
     assert told == {"alice", "bob", "charlie", "dora", "erin"}
 
 
+def test_who_is_taken_out_of_a_course_loses_sight_of_it_at_once(room: Room, db: Connection, cast: Cast) -> None:
+    act = "select stageclock.withdraw_person(%s, %s, %s)"
+    told = room.hearers(lambda: one(db, act, cast.courses["SE-1"], cast.people["bob"], cast.people["dora"]))
+    assert told == {"alice", "bob", "dora", "erin"}
+
+
+def test_a_team_that_is_dissolved_is_news_to_all_who_saw_it(room: Room, db: Connection, cast: Cast, team: int) -> None:
+    act = "select stageclock.dissolve_team(%s, %s, 'as they wished')"
+    told = room.hearers(lambda: one(db, act, team, cast.people["alice"]))
+    assert told == {"alice", "bob", "dora", "erin", "greta"}
+
+
 def test_a_failing_stage_is_news_to_its_staff(
     room: Room, db: Connection, cast: Cast, database: Database, clock: MovableClock
 ) -> None:
