@@ -113,6 +113,8 @@ class Hub:
         if listener:
             listener.stop()
         self._end(stream for theirs in list(self._streams.values()) for stream in list(theirs))
+        for kept in (self._streams, self._figures, self._told):
+            kept.clear()
 
     # What the listener tells, in its thread.
 
