@@ -17,6 +17,7 @@ begin
     grant select on all tables in schema public to stageclock_app;
     grant select on all tables in schema stageclock to stageclock_app;
     grant update (password_hash, locale, time_zone, must_change_password) on public.users to stageclock_app;
+    grant insert, update on public.calendar_addresses to stageclock_app;
     grant execute on function
         stageclock.current_time(),
         stageclock.effective_status(public.stage_status, boolean, timestamptz, timestamptz, timestamptz),

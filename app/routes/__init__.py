@@ -10,6 +10,7 @@ from app.routes import (
     attachments,
     audit,
     authoring,
+    calendars,
     clock,
     copies,
     courses,
@@ -54,6 +55,7 @@ BLUEPRINTS = (
     first_passwords, notifications, language, appearance, live, clock, health, my_team, teams, team_requests,
     team_ending,
     placements, roles, team_roles, tasks, undo, exports, reminders,
+    calendars,
 )  # fmt: skip
 
 
