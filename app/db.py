@@ -30,6 +30,7 @@ def init_app(app: Flask, url: str) -> None:
     """Give the application its engine; operators' commands run without one where DATABASE_URL is not set."""
     if url:
         engine: dict[str, Any] = {"url": "postgresql+psycopg://", "creator": connector(url), "pool_pre_ping": True}
+        engine["hide_parameters"] = True  # an error goes into the log, what people typed does not
         app.config["SQLALCHEMY_ENGINES"] = {"default": engine}
     db.init_app(app)
 

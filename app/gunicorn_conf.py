@@ -11,5 +11,7 @@ worker_class = "app.live.worker.StreamWorker"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 24
 control_socket_disable = True
+logger_class = "app.gunicorn_log.GunicornLogger"
+loglevel = os.environ.get("LOG_LEVEL") or "info"
 # Which proxies are believed is said by TRUSTED_PROXIES alone, not a second time by gunicorn.
 forwarded_allow_ips = ""
