@@ -11,6 +11,7 @@ from app import (
     languages,
     live,
     logs,
+    metrics,
     presentation,
     routes,
     security,
@@ -41,6 +42,7 @@ def _build(settings: Settings) -> Flask:
     static_files.init_app(app)
     security.init_app(app, settings)
     live.init_app(app, settings.max_streams)
+    metrics.init_app(app)
     identity.init_app(app)
     languages.init_app(app)
     appearance.init_app(app)
