@@ -1,6 +1,6 @@
 """The page that Prometheus reads: what the workers have counted, and what the database says at this moment."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
@@ -36,7 +36,7 @@ class Database(Collector):
             for name, says in names.items():
                 yield self._family(kind, name, says)
 
-    def _family(self, kind: type[Metric], name: str, says: str) -> Metric:
+    def _family(self, kind: Callable[[str, str], Metric], name: str, says: str) -> Metric:
         family = kind(f"stageclock_{name}", says)
         suffix = "_total" if kind is CounterMetricFamily else ""
         for figure in self._figures or ():

@@ -14,13 +14,14 @@ def begin() -> None:
     """Make the directory, empty, in the master before it builds the application; gone when the master ends."""
     path, master = tempfile.mkdtemp(prefix="stageclock-metrics-"), os.getpid()
     os.environ[DIRECTORY] = path
-    values.ValueClass = values.get_value_class()  # chosen when the library was loaded, which was before
+    # Chosen when the library was loaded, which was before.
+    values.ValueClass = values.get_value_class()  # type: ignore[no-untyped-call]
     atexit.register(_remove, path, master)
 
 
 def forget(pid: int) -> None:
     """A worker is gone, and with it what it had open."""
-    multiprocess.mark_process_dead(pid)
+    multiprocess.mark_process_dead(pid)  # type: ignore[no-untyped-call]
 
 
 def counted_by_all(own: CollectorRegistry) -> CollectorRegistry:
@@ -28,7 +29,7 @@ def counted_by_all(own: CollectorRegistry) -> CollectorRegistry:
     if not os.environ.get(DIRECTORY):
         return own
     everybody = CollectorRegistry()
-    multiprocess.MultiProcessCollector(everybody)
+    multiprocess.MultiProcessCollector(everybody)  # type: ignore[no-untyped-call]
     return everybody
 
 
