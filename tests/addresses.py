@@ -26,5 +26,5 @@ def _built(app: Flask, rule: Rule, places: Places) -> Iterator[str]:
     """One rule with every choice of words and every key; nothing where there is no key."""
     words = {name: sorted(part.items) for name, part in rule._converters.items() if isinstance(part, AnyConverter)}
     names = sorted(rule.arguments)
-    for values in product(*({**places, **words}.get(name, ()) for name in names)):
+    for values in product(*({**places, **words}[name] for name in names)):
         yield app.url_map.bind("").build(rule.endpoint, dict(zip(names, values, strict=True)))

@@ -44,11 +44,12 @@ def of_work(token: str, assignment_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/account/calendar")
 def show() -> ResponseReturnValue:
-    token = kept.token_of(signed_in().id)
-    works = assignments.in_use(policy.takes_part(signed_in()), MOST_WORKS) if token else []
-    named = [(work, public_address("calendars.of_work", token=token, assignment_id=work.id)) for work in works]
-    address = public_address("calendars.personal", token=token) if token else None
-    return render_template("account/calendar.html", address=address, works=named)
+    return _page(assignments.in_use(policy.takes_part(signed_in()), MOST_WORKS))
+
+
+@blueprint.get("/assignments/<key:assignment_id>/calendar")
+def show_of_work(assignment_id: int) -> ResponseReturnValue:
+    return _page([assignments.one(policy.course_work(signed_in()), assignment_id) or abort(404)])
 
 
 @blueprint.post("/account/calendar")
@@ -57,6 +58,16 @@ def renew() -> ResponseReturnValue:
     users.renew_calendar(signed_in().id)
     flash(_("The address is new; the one before leads nowhere.") if had_one else _("Your calendar has an address."))
     return redirect(url_for("calendars.show"), 303)
+
+
+def _page(works: Sequence[CourseWork]) -> str:
+    """One's addresses: that of all, and those of these course works; the button alone where there are none yet."""
+    token = kept.token_of(signed_in().id)
+    if token is None:
+        return render_template("account/calendar.html", address=None, works=[])
+    named = [(work, public_address("calendars.of_work", token=token, assignment_id=work.id)) for work in works]
+    address = public_address("calendars.personal", token=token)
+    return render_template("account/calendar.html", address=address, works=named)
 
 
 def _owner(token: str) -> Person:

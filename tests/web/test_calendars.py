@@ -307,3 +307,12 @@ def test_a_stranger_neither_sees_nor_renews_it(visit: Open, db: Connection, cast
     charlie.post("/account/calendar", seen_on="/")
     assert path not in charlie.get("/account/calendar").text
     assert one(db, "select count(*) from calendar_addresses where user_id = %s", cast.people["bob"]) == 1
+
+
+def test_the_page_of_a_course_work_leads_to_its_address(visit: Open, db: Connection, cast: Cast, place: Place) -> None:
+    page = f"/assignments/{place.work}/calendar"
+    for name in ("bob", "dora"):
+        reader, path = visit(name), single(address(db, cast.people[name]), place.work)
+        assert f'href="{page}"' in reader.get(f"/assignments/{place.work}").text
+        assert f'value="http://127.0.0.1:8000{path}"' in reader.get(page).text
+    assert visit("charlie").get(page).status_code == 404
