@@ -10,6 +10,8 @@ from app import (
     identity,
     languages,
     live,
+    logs,
+    metrics,
     presentation,
     routes,
     security,
@@ -35,10 +37,12 @@ def _build(settings: Settings) -> Flask:
     app = Flask(__name__)
     app.config["SETTINGS"] = settings
     db.init_app(app, settings.database_url)
-    compression.init_app(app)  # first, for it sees an answer last
+    logs.init_app(app)  # first, for it sees a request first and an answer last
+    compression.init_app(app)  # next, for it has an answer when it is whole
     static_files.init_app(app)
     security.init_app(app, settings)
     live.init_app(app, settings.max_streams)
+    metrics.init_app(app)
     identity.init_app(app)
     languages.init_app(app)
     appearance.init_app(app)

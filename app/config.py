@@ -1,7 +1,7 @@
 """Environment → settings. Every variable is described in docs/settings.md."""
 
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -23,6 +23,8 @@ class Settings(BaseSettings):
     trusted_proxies: int = Field(default=0, ge=0)
     max_upload_mb: int = Field(default=50, ge=1)
     max_streams: int = Field(default=2000, ge=0)
+    log_format: Literal["json", "text"] = "json"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @model_validator(mode="after")
     def owner_url_defaults_to_the_web_url(self) -> Self:

@@ -36,6 +36,7 @@ def init_app(app: Flask, url: str) -> None:
     if url:
         engine: dict[str, Any] = {"url": "postgresql+psycopg://", "creator": connector(url), "pool_pre_ping": True}
         engine |= {"pool_size": 5, "max_overflow": MOST_CONNECTIONS - 5}
+        engine["hide_parameters"] = True  # an error goes into the log, what people typed does not
         app.config["SQLALCHEMY_ENGINES"] = {"default": engine}
     db.init_app(app)
 

@@ -81,6 +81,7 @@ def begin_session(person: Person) -> None:
     """Sign a person in, in a session that holds nothing from before."""
     session.clear()
     login_user(SignedIn(person))
+    g.reader_id = person.id
 
 
 def end_session() -> None:
@@ -94,6 +95,7 @@ def _load(mark: str) -> SignedIn | None:
     person = people.by_id(int(key)) if key.isdecimal() else None
     if person is None or not person.is_active or not hmac.compare_digest(fingerprint, _fingerprint(person)):
         return None
+    g.reader_id = person.id  # for the log
     return SignedIn(person)
 
 

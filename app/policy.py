@@ -42,6 +42,11 @@ def course_work(person: Someone) -> Scope:
     return _own_course_work(person)
 
 
+def takes_part(person: Someone) -> Scope:
+    """What of it the person has a part in themselves: an admin's calendar is not the school's."""
+    return _own_course_work(person)
+
+
 def course_work_of_row() -> Scope:
     """The same for whoever stands in the row of `users`: conditions on `assignments` and `users` together."""
     own, is_admin = _own_course_work(User), User.role == UserRole.ADMIN

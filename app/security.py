@@ -71,6 +71,12 @@ def over_plain_http(view: View) -> View:
     return view
 
 
+def kept_by_its_reader(view: View) -> View:
+    """Mark a view whose answers a program of its one reader may keep, and has to ask about each time."""
+    view.is_kept = True  # type: ignore[attr-defined]
+    return view
+
+
 def _set_headers(app: Flask, is_https: bool) -> None:
     Talisman(
         app,
@@ -95,6 +101,8 @@ def _trust_proxies(app: Flask, count: int) -> None:
 def _keep_private(response: Response) -> Response:
     """Pages are made for one reader in one language: no cache keeps them, not even the browser's own."""
     if not is_static(request.endpoint):
-        response.headers["Cache-Control"] = "no-store"
+        is_kept = getattr(current_app.view_functions.get(request.endpoint or ""), "is_kept", False)
+        may_keep = is_kept and response.status_code in {200, 304}
+        response.headers["Cache-Control"] = "private, no-cache" if may_keep else "no-store"
         response.vary.update(["Cookie", "Accept-Language"])
     return response

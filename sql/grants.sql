@@ -17,10 +17,12 @@ begin
     grant select on all tables in schema public to stageclock_app;
     grant select on all tables in schema stageclock to stageclock_app;
     grant update (password_hash, locale, time_zone, must_change_password) on public.users to stageclock_app;
+    grant insert, update on public.calendar_addresses to stageclock_app;
     grant execute on function
         stageclock.current_time(),
         stageclock.effective_status(public.stage_status, boolean, timestamptz, timestamptz, timestamptz),
         stageclock.health(),
+        stageclock.figures(),
         stageclock.list_jobs(),
         stageclock.list_job_runs(integer),
         stageclock.begin_sign_in(text, text),
@@ -155,7 +157,7 @@ begin
     grant select on stageclock.clock_health, stageclock.cron_jobs, stageclock.cron_job_runs to stageclock_monitor;
     grant select on public.clock_runs, public.stage_attempts to stageclock_monitor;
     grant execute on function
-        stageclock.health(), stageclock.list_jobs(), stageclock.list_job_runs(integer)
+        stageclock.health(), stageclock.figures(), stageclock.list_jobs(), stageclock.list_job_runs(integer)
         to stageclock_monitor;
 end
 $$;

@@ -4,7 +4,7 @@ import logging
 import resource
 import time
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from threading import Lock
@@ -56,6 +56,7 @@ class Hub:
         self._checked = time.monotonic()
         self._listener: Listener | None = None
         self.carrier: Carrier | None = None
+        self.on_count: Callable[[int], object] = bool  # told how many streams are open, whenever that changes
 
     def __len__(self) -> int:
         """How many streams are open."""
@@ -71,6 +72,7 @@ class Hub:
             stream = Stream(person_id, mark)
             self._streams.setdefault(person_id, set()).add(stream)
             self._figures.setdefault(person_id, figure)
+            self.on_count(len(self))
         return stream
 
     def is_full_for(self, person_id: int) -> bool:
@@ -86,6 +88,7 @@ class Hub:
             if not theirs:
                 self._streams.pop(stream.person_id, None)
                 self._figures.pop(stream.person_id, None)
+            self.on_count(len(self))
 
     def missed(self, person_id: int, since: float | None) -> bool:
         """Whether something that concerns a person may have happened since an instant (seconds), which they missed."""

@@ -19,6 +19,7 @@ from app.local.place import Place
 HOST = "127.0.0.1"
 WEB_PATIENCE = 30.0  # seconds for gunicorn to load the application
 STOP_PATIENCE = 10.0  # seconds for it to finish what it answers
+FOR_PEOPLE = {"LOG_FORMAT": "text", "LOG_LEVEL": "warning"}  # at a terminal; the environment may say otherwise
 
 
 def run(place: Place, say: Say) -> None:
@@ -107,11 +108,11 @@ def serve(place: Place, cluster: Cluster, port: int, lock: int, say: Say) -> Non
 def start_gunicorn(place: Place, port: int, lock: int) -> subprocess.Popen[bytes]:
     """Gunicorn in a session of its own: a Ctrl-C is ours, and we pass it on in order."""
     place.storage_dir.mkdir(exist_ok=True)
-    options = ["-c", "python:app.gunicorn_conf", "--log-level", "warning", "--graceful-timeout", "5"]
+    options = ["-c", "python:app.gunicorn_conf", "--graceful-timeout", "5"]
     return subprocess.Popen(  # noqa: S603  our own program, with fixed arguments
         [sys.executable, "-m", "gunicorn", *options, "--bind", f"{HOST}:{port}"],
         cwd=place.project,
-        env={"PUBLIC_URL": f"http://{HOST}:{port}", **environment(place)},
+        env={"PUBLIC_URL": f"http://{HOST}:{port}", **FOR_PEOPLE, **environment(place)},
         stdin=subprocess.DEVNULL,
         pass_fds=[lock],
         start_new_session=True,

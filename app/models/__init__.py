@@ -3,6 +3,7 @@
 from app.models.assignments import Assignment, AssignmentTeacher, Attachment, Link
 from app.models.audit import AuditEvent
 from app.models.base import Base
+from app.models.calendars import CalendarAddress
 from app.models.clock import ClockControl, ClockRun, ImportSource
 from app.models.notifications import Notification, StageReminder
 from app.models.people import Course, Enrollment, User
@@ -14,7 +15,8 @@ from app.models.team_work import DivisionRole, RoleAssignment, TaskUpdate, TeamT
 from app.models.teams import DissolveRequest, LeaveRequest, Team, TeamInvitation, TeamMember
 
 __all__ = [
-    "Assignment", "AssignmentTeacher", "Attachment", "AuditEvent", "Base", "ClockControl", "ClockRun", "Course",
+    "Assignment", "AssignmentTeacher", "Attachment", "AuditEvent", "Base", "CalendarAddress", "ClockControl",
+    "ClockRun", "Course",
     "DissolveRequest", "DivisionRole", "Enrollment", "ImportSource", "LeaveRequest", "Link", "Notification",
     "RoleAssignment", "RosterDraft", "SignInFailure", "Stage", "StageAttempt", "StageExtension", "StageReminder",
     "StageTransition",

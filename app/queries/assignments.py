@@ -47,6 +47,13 @@ def visible(scope: Scope, page: int) -> tuple[list[CourseWork], bool]:
     return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
 
 
+def in_use(scope: Scope, limit: int) -> list[CourseWork]:
+    """What the reader may see and nobody has put away, the newest first, at most so many."""
+    mine = course_work(scope).where(Assignment.state != AssignmentState.ARCHIVED)
+    window = mine.order_by(Assignment.id.desc()).limit(limit)
+    return [CourseWork(**row) for row in db.session.execute(window).mappings()]
+
+
 def one(scope: Scope, assignment_id: int) -> CourseWork | None:
     """One course work, None where there is none or the reader may not see it."""
     row = db.session.execute(course_work(scope).where(Assignment.id == assignment_id)).mappings().one_or_none()

@@ -28,6 +28,21 @@ def checks() -> list[Check]:
     return [Check(**row) for row in rows.mappings()]
 
 
+@dataclass(frozen=True)
+class Figure:
+    """One figure of the clock: its name, what tells it from others of that name, and its value."""
+
+    figure: str
+    labels: dict[str, str]
+    value: float
+
+
+def figures() -> list[Figure]:
+    """What monitors are told of the clock, by one statement."""
+    rows = db.session.execute(text("select figure, labels, value from stageclock.figures()"))
+    return [Figure(**row) for row in rows.mappings()]
+
+
 def worst(of: list[Check]) -> str:
     """The worst status among checks: ok, warn or red."""
     return max((check.status for check in of), key=SEVERITY.index, default="ok")

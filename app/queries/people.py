@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ARRAY, BigInteger, ColumnElement, DateTime, Select, any_, func, literal, select
 
 from app.db import db
-from app.models import AssignmentTeacher, Notification, User
+from app.models import AssignmentTeacher, CalendarAddress, Notification, User
 from app.models.types import UserRole
 
 MOST_UNREAD = 100  # so that counting costs the same however many there are
@@ -37,6 +37,11 @@ class Person:
 def by_id(person_id: int) -> Person | None:
     """The person with this key."""
     return _one(User.id == person_id)
+
+
+def by_calendar(token: str) -> Person | None:
+    """Whose calendar has this secret in its address."""
+    return _one(User.id == select(CalendarAddress.user_id).where(CalendarAddress.token == token).scalar_subquery())
 
 
 def several(keys: Collection[int]) -> list[Person]:

@@ -10,6 +10,7 @@ from app.routes import (
     attachments,
     audit,
     authoring,
+    calendars,
     clock,
     copies,
     courses,
@@ -25,6 +26,7 @@ from app.routes import (
     live,
     material,
     members,
+    metrics,
     my_team,
     notifications,
     people,
@@ -54,6 +56,7 @@ BLUEPRINTS = (
     first_passwords, notifications, language, appearance, live, clock, health, my_team, teams, team_requests,
     team_ending,
     placements, roles, team_roles, tasks, undo, exports, reminders,
+    calendars, metrics,
 )  # fmt: skip
 
 

@@ -34,6 +34,10 @@ has_movable_clock() {
     [ -n "$(find "$USR/lib" -name 'libfaketime.so.1' 2>/dev/null)" ]
 }
 
+has_prometheus() {
+    command -v promtool >/dev/null || [ -x "$USR/bin/promtool" ]
+}
+
 # Sets `lacks`, one line for each thing that is not here: a word for us and what people call it.
 find_missing() {
     lacks=
@@ -55,6 +59,7 @@ find_missing_for_tests() {
     fi
     has_chromium || miss browser "Chromium, to try the pages in (Debian: chromium)"
     has_movable_clock || miss clock "libfaketime, to set a server's clock back (Debian: libfaketime)"
+    has_prometheus || miss monitor "Prometheus, to try the alerts with (Debian: prometheus)"
     has_chinese_font || miss font "a font with Chinese letters, to see them in (Debian: fonts-noto-cjk)"
 }
 
@@ -111,6 +116,7 @@ choose_packages() {
     ! is_missing check || packages="$packages postgresql-$wanted-plpgsql-check"
     ! is_missing browser || packages="$packages chromium"
     ! is_missing clock || packages="$packages libfaketime"
+    ! is_missing monitor || packages="$packages prometheus"
     ! is_missing font || packages="$packages fonts-noto-cjk"
     packages=$(echo $packages)
 }

@@ -4,22 +4,9 @@ create function stageclock.check_overdue(p_at timestamptz, out status text, out 
 language plpgsql stable
 as $$
 declare
-    v_opening timestamptz;
-    v_closing timestamptz;
-    v_age interval;
+    v_age interval := p_at - stageclock.oldest_overdue(p_at);
     v_every interval := greatest(stageclock.tick_interval(), interval '1 minute');
 begin
-    select s.starts_at into v_opening
-    from public.stages s
-    left join public.stage_attempts a on a.stage_id = s.id and a.to_status = 'active'
-    where s.status = 'pending' and not s.held and s.starts_at <= p_at and a.quarantined_at is null
-    order by s.starts_at, s.id limit 1;
-    select s.ends_at into v_closing
-    from public.stages s
-    left join public.stage_attempts a on a.stage_id = s.id and a.to_status = 'completed'
-    where s.status = 'active' and not s.held and s.ends_at <= p_at and a.quarantined_at is null
-    order by s.ends_at, s.id limit 1;
-    v_age := p_at - least(v_opening, v_closing);
     status := case
         when v_age > v_every + interval '2 minutes' then 'red'
         when v_age > v_every + interval '30 seconds' then 'warn'

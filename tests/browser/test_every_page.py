@@ -47,6 +47,7 @@ def places(db: Connection, cast: Cast, database: Database, clock: MovableClock) 
     db.execute("update teams set name = %s", [LONG_WORD])
     clock.set(MONDAY + 2 * HOUR)
     database.tick()
+    db.execute("insert into calendar_addresses (user_id, token) select id, repeat(md5(id::text), 2) from users")
     made = work_of(db, cast, team, report, division)
     for act in ("pause_stage", "resume_stage"):
         db.execute(f"select stageclock.{act}(%s, %s, %s)", [ahead, cast.people["erin"], LONG_WORD])
@@ -61,6 +62,7 @@ def places(db: Connection, cast: Cast, database: Database, clock: MovableClock) 
         "draft_id": [add_draft(db, cast)],
         "attachment_id": [],  # files, not pages
         "file_id": [],
+        "token": [],  # calendars
         **made,
     }
 

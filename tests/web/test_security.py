@@ -13,7 +13,10 @@ from tests.web.browser import address_of
 from tests.web.conftest import Open, running
 
 HEADERS = {"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "same-origin"}
-PUBLIC = {"/sign-in", "/sign-out", "/language", "/appearance", "/healthz", "/readyz", "/health/clock"}
+PUBLIC = {
+    "/sign-in", "/sign-out", "/language", "/appearance", "/healthz", "/readyz", "/health/clock", "/metrics",
+    "/calendars/<token>.ics", "/calendars/<token>/assignments/<key:assignment_id>.ics",
+}  # fmt: skip
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ APP = ROOT / "app"
 # Read at a terminal or in a log, by operators and in English; or tables, which nobody reads.
 FOR_OPERATORS = {
     *("cli", "installer", "importing", "local", "demo", "models", "cluster.py", "config.py", "connection.py"),
-    *("errors.py", "leftovers.py", "web_start.py"),
+    *("errors.py", "leftovers.py", "logs.py", "metrics", "web_start.py"),
 }
 # What is no text of a page though it looks like one, by file.
 KNOWN = {
@@ -33,7 +33,7 @@ KNOWN = {
     "live/worker.py": {"the socket has been handed over"},  # to gunicorn
     "markdown.py": {"nofollow noopener"},
     "rosters/xlsx_guard.py": {"Override"},  # an element of XML
-    "security.py": {"Cookie"},
+    "security.py": {"Cookie", "private, no-cache"},
     "signing_in.py": {"somebody unknown"},  # in the log
     "static_files.py": {"public, max-age="},
     "times.py": {

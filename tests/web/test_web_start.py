@@ -27,7 +27,7 @@ def start(command: list[str], **environment: str) -> subprocess.CompletedProcess
 
 def sentence(outcome: subprocess.CompletedProcess[str]) -> str:
     """The one line that was said, apart from gunicorn's own."""
-    said = [line for line in outcome.stderr.splitlines() if line and not line.startswith("[")]
+    said = [line for line in outcome.stderr.splitlines() if line and not line.startswith("{")]
     assert len(said) == 1, outcome.stderr
     return said[0]
 
