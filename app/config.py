@@ -23,6 +23,9 @@ class Settings(BaseSettings):
     trusted_proxies: int = Field(default=0, ge=0)
     max_upload_mb: int = Field(default=50, ge=1)
     max_streams: int = Field(default=2000, ge=0)
+    smtp_url: str = Field(default="", repr=False)
+    mail_from: str = ""
+    mail_language: str = Field(default="en", pattern="^(en|zh)")
 
     @model_validator(mode="after")
     def owner_url_defaults_to_the_web_url(self) -> Self:
