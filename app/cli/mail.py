@@ -2,8 +2,8 @@
 
 import signal
 from collections import Counter
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import Event
 from typing import Any
 
@@ -57,7 +57,9 @@ def switch_on(by: str) -> None:
         dropped = commands.switch(connection, by, on=True)
     if dropped is None:
         return click.echo("Mail is on already.")
-    click.echo(f"Mail is on: notices are queued from now on, and `flask mail deliver --follow` sends them.{_gone(dropped)}")
+    click.echo(
+        f"Mail is on: notices are queued from now on, and `flask mail deliver --follow` sends them.{_gone(dropped)}"
+    )
 
 
 @mail.command("off")
@@ -79,7 +81,9 @@ def status(as_json: bool) -> None:
         return show_json(report)
     click.echo(sender.REFUSALS.get(report["refusal"], "Mail is on."))
     since = f", the oldest since {when(report['oldest_at'])}" if report["oldest_at"] else ""
-    click.echo(f"Waiting {report['waiting']}{since}; sent within a day {report['sent_in_a_day']}; given up {report['dead']}.")
+    click.echo(
+        f"Waiting {report['waiting']}{since}; sent within a day {report['sent_in_a_day']}; given up {report['dead']}."
+    )
     for row in report["dead_letters"]:
         click.echo(f"  {row['id']:>6}  {when(row['dead_at'])}  {row['kind']} to {row['email']}: {row['error']}")
 

@@ -13,9 +13,7 @@ PATIENCE = 30.0  # seconds for each answer: a whole message takes less than the 
 PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 GOING_AWAY = 421  # the one reply after which a server hangs up (RFC 5321, 3.8)
 
-NOT_SET = (
-    "SMTP_URL is not set: nothing is mailed. Set it, for example to smtp+starttls://user:password@mail.school.example:587."
-)
+NOT_SET = "SMTP_URL is not set: nothing is mailed. Set it, for example to smtp+starttls://user:password@mail.school.example:587."
 BAD_URL = (
     "SMTP_URL cannot be read: it must look like smtp://host:25, smtp+starttls://user:password@host:587 or "
     "smtps://user:password@host:465, with what is special in user and password percent-encoded."
@@ -59,7 +57,13 @@ def read(url: str) -> Server:
         scheme, host, port = parts.scheme, parts.hostname, parts.port
     except ValueError:
         raise OperatorError(BAD_URL) from None
-    if scheme not in PORTS or not host or parts.path.strip("/") or parts.query or (parts.password and not parts.username):
+    if (
+        scheme not in PORTS
+        or not host
+        or parts.path.strip("/")
+        or parts.query
+        or (parts.password and not parts.username)
+    ):
         raise OperatorError(BAD_URL)
     user, password = (unquote(part) if part is not None else None for part in (parts.username, parts.password))
     if not f"{user}{password}".isascii():

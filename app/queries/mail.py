@@ -9,7 +9,7 @@ from psycopg.rows import dict_row
 from sqlalchemy import select, text
 
 from app.db import db
-from app.models import User
+from app.models import ClockControl, User
 from app.queries.notifications import Notice
 
 LIMIT = 50
@@ -78,6 +78,11 @@ def state() -> State | None:
 def dead() -> list[DeadLetter]:
     """What was given up, the latest first."""
     return [_dead_letter(dict(row)) for row in db.session.execute(text(DEAD)).mappings()]
+
+
+def is_mailing() -> bool:
+    """Whether notices are mailed at all."""
+    return bool(db.session.scalar(select(ClockControl.is_mailing)))
 
 
 def unmailed(person_id: int) -> tuple[str | None, frozenset[str]]:
