@@ -1,4 +1,4 @@
-"""`flask mail`: notices by mail. What is said to it goes through MIGRATION_DATABASE_URL; the sender is the web's role."""
+"""`flask mail`: notices by mail. Operators speak through MIGRATION_DATABASE_URL, the sender is the web's role."""
 
 import signal
 from collections import Counter

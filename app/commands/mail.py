@@ -21,7 +21,7 @@ RETRY = "select stageclock.retry_mail(%s, null, %s)"
 
 @dataclass(frozen=True)
 class Claim:
-    """One message that this sender has: the notice, its reader, and which attempt it is. `home` names the installation."""
+    """One message that this sender has: the notice, its reader, the attempt. `home` names the installation."""
 
     notification_id: int
     attempts: int

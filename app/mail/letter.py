@@ -21,7 +21,7 @@ from app.queries.notifications import Notice
 
 LONGEST_SUBJECT = 200  # characters
 WIRE = SMTP.clone(cte_type="7bit")  # every server takes it
-NOT_SET = "MAIL_FROM is not set: nothing is mailed. Set it to the address that mail is from, such as stageclock@school.example."
+NOT_SET = "MAIL_FROM is not set: nothing is mailed. Set it to whom mail is from, such as stageclock@school.example."
 BAD_FROM = (
     "MAIL_FROM is no address: it must look like stageclock@school.example or Stageclock <stageclock@school.example>."
 )

@@ -38,7 +38,7 @@ def require_mail(connection: Connection) -> None:
 
 
 def deliver(connection: Connection, server: Server, office: Office, stop: Event, tally: Tally) -> None:
-    """Send everything that is due, counting into `tally` what became of it; raise Away where the server takes nothing."""
+    """Send everything that is due and count into `tally` what became of it; raise Away where the server takes none."""
     require_mail(connection)
     has_work = is_due(connection)
     connection.commit()
@@ -56,7 +56,7 @@ def deliver(connection: Connection, server: Server, office: Office, stop: Event,
 def follow(
     connect: Callable[[], Connection], server: Server, office: Office, stop: Event, say: Callable[[str], None]
 ) -> None:
-    """Deliver until told to stop, whatever is away meanwhile; `say` gets a line for what was done and for each trouble."""
+    """Deliver until told to stop, whatever is away meanwhile; `say` gets a line for what was done and each trouble."""
     wait = POLL
     while not stop.is_set():
         try:

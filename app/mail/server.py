@@ -57,13 +57,8 @@ def read(url: str) -> Server:
         scheme, host, port = parts.scheme, parts.hostname, parts.port
     except ValueError:
         raise OperatorError(BAD_URL) from None
-    if (
-        scheme not in PORTS
-        or not host
-        or parts.path.strip("/")
-        or parts.query
-        or (parts.password and not parts.username)
-    ):
+    is_more = parts.path.strip("/") or parts.query or (parts.password and not parts.username)
+    if scheme not in PORTS or not host or is_more:
         raise OperatorError(BAD_URL)
     user, password = (unquote(part) if part is not None else None for part in (parts.username, parts.password))
     if not f"{user}{password}".isascii():

@@ -16,9 +16,9 @@ from app.models.teams import DissolveRequest, LeaveRequest, Team, TeamInvitation
 
 __all__ = [
     "Assignment", "AssignmentTeacher", "Attachment", "AuditEvent", "Base", "ClockControl", "ClockRun", "Course",
-    "DissolveRequest", "DivisionRole", "Enrollment", "ImportSource", "LeaveRequest", "Link", "MailOutbox", "Notification",
-    "RoleAssignment", "RosterDraft", "SignInFailure", "Stage", "StageAttempt", "StageExtension", "StageReminder",
-    "StageTransition",
+    "DissolveRequest", "DivisionRole", "Enrollment", "ImportSource", "LeaveRequest", "Link", "MailOutbox",
+    "Notification", "RoleAssignment", "RosterDraft", "SignInFailure", "Stage", "StageAttempt", "StageExtension",
+    "StageReminder", "StageTransition",
     "Submission", "SubmissionFile", "SubmissionTicket", "TaskUpdate", "Team", "TeamInvitation", "TeamMember",
     "TeamTask", "User",
 ]  # fmt: skip
