@@ -75,5 +75,5 @@ def retry(keys: Sequence[int] | None, actor_id: int) -> int:
 
 def choose(person_id: int, unwanted: Collection[MailTopic]) -> None:
     """Remember what a person does not want by mail."""
-    db.session.execute(update(User).where(User.id == person_id).values(unmailed=sorted(unwanted)))
+    db.session.execute(update(User).where(User.id == person_id).values(unmailed=list(unwanted)))
     db.session.commit()

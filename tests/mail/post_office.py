@@ -17,7 +17,7 @@ OK = "250 OK"
 
 
 class PostOffice:
-    """Takes mail. `answers`: what it says to a recipient instead of OK; `taking` is called before it answers a message."""
+    """Takes mail. `answers`: what it says to a recipient instead of OK; `taking` is called before it answers it."""
 
     def __init__(self) -> None:
         self.taken: list[EmailMessage] = []
