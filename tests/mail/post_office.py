@@ -60,7 +60,7 @@ class PostOffice:
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Envelope) -> str:
         """The message, kept before it is answered."""
-        message = cast(EmailMessage, BytesParser(policy=default).parsebytes(cast(bytes, envelope.content)))
+        message = BytesParser(policy=default).parsebytes(cast(bytes, envelope.content))
         self.taken.append(message)
         self.taking(str(message["Message-ID"]))
         return OK
