@@ -76,6 +76,7 @@ PART = {
     "stage_transitions": _("Openings and closings in the history"),
     "stage_attempts": _("Failed attempts"),
     "notifications": _("Notices to people"),
+    "mail_outbox": _("Notices by mail"),
     "attachments": _("Files"),
     "links": _("Links"),
     "assignment_teachers": _("Managing teachers"),
