@@ -25,6 +25,9 @@ class Settings(BaseSettings):
     max_streams: int = Field(default=2000, ge=0)
     log_format: Literal["json", "text"] = "json"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+    smtp_url: str = Field(default="", repr=False)
+    mail_from: str = ""
+    mail_language: str = Field(default="en", pattern="^(en|zh)")
 
     @model_validator(mode="after")
     def owner_url_defaults_to_the_web_url(self) -> Self:

@@ -7,7 +7,15 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from app import team_words
-from app.models.types import AssignmentState, RunOutcome, StageKind, StageStatus, TransitionCause, UserRole
+from app.models.types import (
+    AssignmentState,
+    MailTopic,
+    RunOutcome,
+    StageKind,
+    StageStatus,
+    TransitionCause,
+    UserRole,
+)
 
 STATUS = {
     StageStatus.PENDING: _("Pending"),
@@ -45,6 +53,14 @@ OUTCOME = {
     RunOutcome.MIGRATING: _("refused: a migration was running"),
 }
 HEALTH = {"ok": _("OK"), "warn": _("Warning"), "red": _("Red")}
+MAIL_TOPIC = {
+    MailTopic.STAGES: _("Stages that open and close"),
+    MailTopic.REMINDERS: _("Reminders that a stage closes soon"),
+    MailTopic.TEAMS: _("Teams: invitations, who joins and leaves, confirmation"),
+    MailTopic.ROLES: _("Roles and tasks that I am given"),
+    MailTopic.HAND_INS: _("Hand-ins, their reviews, and extensions"),
+    MailTopic.MESSAGES: _("Messages from teachers"),
+}
 HAND_IN = {"file": _("Hand in a file"), "link": _("Hand in a link")}
 
 OBSTACLE = {
@@ -60,6 +76,7 @@ PART = {
     "stage_transitions": _("Openings and closings in the history"),
     "stage_attempts": _("Failed attempts"),
     "notifications": _("Notices to people"),
+    "mail_outbox": _("Notices by mail"),
     "attachments": _("Files"),
     "links": _("Links"),
     "assignment_teachers": _("Managing teachers"),
@@ -95,6 +112,9 @@ ACTION = {
     "assignment_resumed": _("Course work resumed"),
     "clock_paused": _("Whole clock paused"),
     "clock_resumed": _("Whole clock resumed"),
+    "mail_retried": _("Mail tried again"),
+    "mail_switched_off": _("Mail switched off"),
+    "mail_switched_on": _("Mail switched on"),
     "plan_copied": _("Plan copied from another course work"),
     "stage_added": _("Stage added"),
     "stage_edited": _("Stage edited"),
@@ -172,6 +192,7 @@ FIELD = {
     "state": _("State"),
     "leader_id": _("Leader"),
     "members": _("Members"),
+    "messages": _("Messages"),
     "student_number": _("Student number"),
     "submission_id": _("Hand-in (number)"),
     "submission_mode": _("What is handed in"),

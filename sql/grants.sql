@@ -16,7 +16,7 @@ begin
     -- The web reads, and writes only what has no rule of time.
     grant select on all tables in schema public to stageclock_app;
     grant select on all tables in schema stageclock to stageclock_app;
-    grant update (password_hash, locale, time_zone, must_change_password) on public.users to stageclock_app;
+    grant update (password_hash, locale, time_zone, must_change_password, unmailed) on public.users to stageclock_app;
     grant insert, update on public.calendar_addresses to stageclock_app;
     grant execute on function
         stageclock.current_time(),
@@ -131,6 +131,10 @@ begin
         stageclock.teams_may_change(bigint, timestamptz),
         stageclock.students_without_team(bigint),
         stageclock.submission_time(),
+        stageclock.claim_mail(interval),
+        stageclock.settle_mail(bigint, integer, text, boolean),
+        stageclock.retry_mail(bigint[], bigint, text),
+        stageclock.mail_refusal(),
         stageclock.preview(timestamptz)
         to stageclock_app;
 
@@ -150,7 +154,8 @@ begin
         stageclock.purge_job_runs(timestamptz, integer),
         stageclock.purge_sign_in_failures(timestamptz, integer),
         stageclock.purge_roster_drafts(timestamptz, integer),
-        stageclock.purge_tickets(timestamptz, integer)
+        stageclock.purge_tickets(timestamptz, integer),
+        stageclock.purge_mail(timestamptz, integer)
         to stageclock_clock;
 
     -- The monitor reads health.

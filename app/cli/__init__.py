@@ -10,6 +10,7 @@ GROUPS = {
     "demo": "demo",
     "import_tgedu": "import_",
     "local": "local",
+    "mail": "mail",
     "storage": "storage",
     "user": "user",
 }

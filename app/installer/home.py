@@ -12,12 +12,17 @@ ARM = """
 insert into clock_control (home_system, home_database)
 select c.system_identifier, d.oid from pg_control_system() c, pg_database d where d.datname = current_database()
 on conflict (singleton) do update
-set home_system = excluded.home_system, home_database = excluded.home_database
+set home_system = excluded.home_system, home_database = excluded.home_database,
+    is_mailing = clock_control.is_mailing and clock_control.home_system = excluded.home_system
+        and clock_control.home_database = excluded.home_database
 """
 
 
 def arm(connection: Connection) -> None:
-    """Make this database the clock's home: what a restored copy needs before its ticks work."""
+    """Make this database the clock's home: what a restored copy needs before its ticks work.
+
+    Mail stays off in what was a copy: what waits there the original may have sent.
+    """
     connection.execute(ARM.encode())
 
 

@@ -5,6 +5,7 @@ from app.models.audit import AuditEvent
 from app.models.base import Base
 from app.models.calendars import CalendarAddress
 from app.models.clock import ClockControl, ClockRun, ImportSource
+from app.models.mail import MailOutbox
 from app.models.notifications import Notification, StageReminder
 from app.models.people import Course, Enrollment, User
 from app.models.rosters import RosterDraft
@@ -17,7 +18,8 @@ from app.models.teams import DissolveRequest, LeaveRequest, Team, TeamInvitation
 __all__ = [
     "Assignment", "AssignmentTeacher", "Attachment", "AuditEvent", "Base", "CalendarAddress", "ClockControl",
     "ClockRun", "Course",
-    "DissolveRequest", "DivisionRole", "Enrollment", "ImportSource", "LeaveRequest", "Link", "Notification",
+    "DissolveRequest", "DivisionRole", "Enrollment", "ImportSource", "LeaveRequest", "Link", "MailOutbox",
+    "Notification",
     "RoleAssignment", "RosterDraft", "SignInFailure", "Stage", "StageAttempt", "StageExtension", "StageReminder",
     "StageTransition",
     "Submission", "SubmissionFile", "SubmissionTicket", "TaskUpdate", "Team", "TeamInvitation", "TeamMember",

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, CheckConstraint, DateTime, Index, Interval, text, true
+from sqlalchemy import BigInteger, CheckConstraint, DateTime, Index, Interval, false, text, true
 from sqlalchemy.dialects.postgresql import OID
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -30,6 +30,8 @@ class ClockControl(Base):
     # What calls the tick: pg_cron, or a scheduler outside PostgreSQL at this interval.
     driver: Mapped[str] = mapped_column(server_default="pg_cron")
     driver_interval: Mapped[timedelta] = mapped_column(Interval, server_default=text("'1 minute'"))
+    # Whether notices are queued to be mailed: nothing is where nobody sends.
+    is_mailing: Mapped[bool] = mapped_column(server_default=false())
     home_system: Mapped[Big]
     home_database: Mapped[int] = mapped_column(OID)
 

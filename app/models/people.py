@@ -1,10 +1,10 @@
 """Users, courses and who is in them."""
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, false, text, true
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, ForeignKey, Index, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import ZONE_EXISTS, Base, CreatedAt, Instant, Key
-from app.models.types import EnrollmentRole, UserRole, enrollment_role, user_role
+from app.models.types import EnrollmentRole, MailTopic, UserRole, enrollment_role, mail_topic, user_role
 
 
 class User(Base):
@@ -32,6 +32,8 @@ class User(Base):
     time_zone: Mapped[str | None]
     is_active: Mapped[bool] = mapped_column(server_default=true())
     must_change_password: Mapped[bool] = mapped_column(server_default=false())
+    # What they do not want by mail.
+    unmailed: Mapped[list[MailTopic]] = mapped_column(ARRAY(mail_topic), server_default=text("'{}'::mail_topic[]"))
     created_at: Mapped[CreatedAt]
 
 

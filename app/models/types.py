@@ -86,6 +86,15 @@ class ReviewState(StrEnum):
     RETURNED = "returned"
 
 
+class MailTopic(StrEnum):
+    STAGES = "stages"  # that open and close
+    REMINDERS = "reminders"
+    TEAMS = "teams"
+    ROLES = "roles"  # and tasks
+    HAND_INS = "hand_ins"  # reviews, extensions
+    MESSAGES = "messages"  # that teachers write
+
+
 def pg_enum(values: type[StrEnum], name: str) -> Enum:
     """A PostgreSQL enum that stores the values, not Python's names for them."""
     return Enum(values, name=name, values_callable=lambda e: [member.value for member in e])
@@ -103,3 +112,4 @@ invitation_status = pg_enum(InvitationStatus, "invitation_status")
 request_status = pg_enum(RequestStatus, "request_status")
 task_priority = pg_enum(TaskPriority, "task_priority")
 review_state = pg_enum(ReviewState, "review_state")
+mail_topic = pg_enum(MailTopic, "mail_topic")

@@ -2,12 +2,16 @@
 
 from datetime import datetime, timedelta
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
 
 from app import policy, timeline
+from app.commands import mail as mail_commands
+from app.errors import Refused
 from app.identity import signed_in
-from app.queries import clock, dashboard, health, moving, passages, problems, stages, transitions
+from app.queries import clock, dashboard, health, mail, moving, passages, problems, stages, transitions
+from app.routes.by_hand import sentence_of
 from app.routes.picture import SECOND, Painter, Picture
 from app.times import zone_key
 
@@ -33,12 +37,27 @@ def show() -> ResponseReturnValue:
         works=works,
         behind=BEHIND,
         problems=problems.everywhere(),
+        mail=mail.state(),
+        dead_letters=mail.dead(),
         upcoming=transitions.upcoming(HORIZON),
         horizon=HORIZON,
         runs=clock.runs(),
         jobs=clock.cron_jobs(),
         job_runs=clock.cron_job_runs(),
     )
+
+
+@blueprint.post("/clock/mail/retry")
+def retry_mail() -> ResponseReturnValue:
+    if not policy.may_see_clock(signed_in()):
+        abort(404)
+    named = [int(key) for key in request.form.getlist("notice") if key.isdecimal() and int(key) < 2**63]
+    try:
+        number = mail_commands.retry(None if request.form.get("all") else named, signed_in().id)
+        flash(ngettext("%(num)d message is tried again.", "%(num)d messages are tried again.", number))
+    except Refused as refused:
+        flash(sentence_of(refused))
+    return redirect(url_for("clock.show", _anchor="mail"), 303)
 
 
 def _picture(as_of: datetime | None) -> tuple[Picture, int]:

@@ -17,6 +17,11 @@ begin atomic
     union all
     select 'notifications', count(*) from public.notifications n join own_transitions t on t.id = n.transition_id
     union all
+    select 'mail_outbox', count(*)
+    from public.mail_outbox o
+    join public.notifications n on n.id = o.notification_id
+    join own_transitions t on t.id = n.transition_id
+    union all
     select 'attachments', count(*) from public.attachments f where f.assignment_id = p_assignment_id
     union all
     select 'links', count(*) from public.links l where l.assignment_id = p_assignment_id

@@ -8,6 +8,9 @@ declare
     v_stages bigint[] := array(select s.id from public.stages s where s.assignment_id = p_assignment_id);
 begin
     perform stageclock.remove_teams(p_assignment_id, v_stages);
+    delete from public.mail_outbox o
+    using public.notifications n, public.stage_transitions t
+    where n.id = o.notification_id and n.transition_id = t.id and t.stage_id = any (v_stages);
     delete from public.notifications n
     using public.stage_transitions t
     where n.transition_id = t.id and t.stage_id = any (v_stages);

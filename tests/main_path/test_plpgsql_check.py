@@ -10,7 +10,8 @@ CHECK = (
     "select distinct p.proname, c.level, c.message from pg_proc p"
     " join pg_language l on l.oid = p.prolang and l.lanname = 'plpgsql'"
     " left join pg_trigger t on t.tgfoid = p.oid"
-    " cross join lateral plpgsql_check_function_tb(p.oid, coalesce(t.tgrelid, 0), all_warnings => true) c"
+    " cross join lateral plpgsql_check_function_tb("
+    "  p.oid, coalesce(t.tgrelid, 0), all_warnings => true, newtable => t.tgnewtable) c"
     " where p.pronamespace = 'stageclock'::regnamespace order by 1, 3"
 )
 DYNAMIC = "immutable expression without parameters found"
