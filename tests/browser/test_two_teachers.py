@@ -29,6 +29,7 @@ def open_form(page: Page) -> Locator:
 
 def test_the_second_is_told_and_loses_nothing_typed(visit_in_browser: Visit, design: int) -> None:
     alice, erin = open_form(visit_in_browser("alice")), open_form(visit_in_browser("erin"))
+    erin.get_by_label("Reason").fill("as we agreed")  # from now on her form waits for her alone
 
     alice.get_by_label("Name").fill("Design and review")
     alice.get_by_label("What it is about").fill("Alice's words")
@@ -36,7 +37,6 @@ def test_the_second_is_told_and_loses_nothing_typed(visit_in_browser: Visit, des
     expect(alice.page.locator(".sc-flash")).to_have_text("Design and review is saved.")
 
     erin.get_by_label("What it is about").fill("Erin's words")
-    erin.get_by_label("Reason").fill("as we agreed")
     erin.get_by_role("button", name="Save").click()
     expect(erin.page.get_by_role("alert")).to_contain_text("changed")
     expect(erin.get_by_label("Name")).to_have_value("Design and review")
