@@ -6,6 +6,7 @@ from app.models.base import Base
 from app.models.clock import ClockControl, ClockRun, ImportSource
 from app.models.notifications import Notification, StageReminder
 from app.models.people import Course, Enrollment, User
+from app.models.programs import AccessToken, IdempotencyKey
 from app.models.rosters import RosterDraft
 from app.models.sign_in import SignInFailure
 from app.models.stages import Stage, StageAttempt, StageTransition
@@ -14,8 +15,10 @@ from app.models.team_work import DivisionRole, RoleAssignment, TaskUpdate, TeamT
 from app.models.teams import DissolveRequest, LeaveRequest, Team, TeamInvitation, TeamMember
 
 __all__ = [
-    "Assignment", "AssignmentTeacher", "Attachment", "AuditEvent", "Base", "ClockControl", "ClockRun", "Course",
-    "DissolveRequest", "DivisionRole", "Enrollment", "ImportSource", "LeaveRequest", "Link", "Notification",
+    "AccessToken", "Assignment", "AssignmentTeacher", "Attachment", "AuditEvent", "Base", "ClockControl", "ClockRun",
+    "Course",
+    "DissolveRequest", "DivisionRole", "Enrollment", "IdempotencyKey", "ImportSource", "LeaveRequest", "Link",
+    "Notification",
     "RoleAssignment", "RosterDraft", "SignInFailure", "Stage", "StageAttempt", "StageExtension", "StageReminder",
     "StageTransition",
     "Submission", "SubmissionFile", "SubmissionTicket", "TaskUpdate", "Team", "TeamInvitation", "TeamMember",

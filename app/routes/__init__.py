@@ -4,6 +4,7 @@ from flask import Flask
 from werkzeug.routing import IntegerConverter
 
 from app.routes import (
+    access_tokens,
     account,
     appearance,
     assignments,
@@ -53,7 +54,7 @@ BLUEPRINTS = (
     history, audit, attachments, deletion, material, authoring, account, courses, members, people, rosters,
     first_passwords, notifications, language, appearance, live, clock, health, my_team, teams, team_requests,
     team_ending,
-    placements, roles, team_roles, tasks, undo, exports, reminders,
+    placements, roles, team_roles, tasks, undo, exports, reminders, access_tokens,
 )  # fmt: skip
 
 

@@ -1,5 +1,5 @@
 -- Retention, in small commits: old runs of the clock, old rows of our jobs in cron.job_run_details, and after a day
--- failed sign-ins, uploaded class lists and tickets of hand-ins. History stays.
+-- failed sign-ins, uploaded class lists, tickets of hand-ins and idempotency keys. History stays.
 create procedure stageclock.purge(
     p_runs_kept interval default '30 days',
     p_job_runs_kept interval default '7 days',
@@ -25,6 +25,10 @@ begin
         commit;
     end loop;
     while stageclock.purge_tickets(
+        stageclock.current_time() operator(pg_catalog.-) interval '1 day', p_batch) operator(pg_catalog.>) 0 loop
+        commit;
+    end loop;
+    while stageclock.purge_idempotency_keys(
         stageclock.current_time() operator(pg_catalog.-) interval '1 day', p_batch) operator(pg_catalog.>) 0 loop
         commit;
     end loop;
