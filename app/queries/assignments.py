@@ -11,6 +11,8 @@ from app.db import db
 from app.models import Assignment, Attachment, Course, Link, Stage, User
 from app.models.types import AssignmentState
 from app.policy import Scope
+from app.queries import keyset
+from app.queries.keyset import Window
 
 PAGE_SIZE = 50
 
@@ -45,6 +47,18 @@ def visible(scope: Scope, page: int) -> tuple[list[CourseWork], bool]:
     window = course_work(scope).order_by(*order).limit(PAGE_SIZE + 1).offset((page - 1) * PAGE_SIZE)
     rows = [CourseWork(**row) for row in db.session.execute(window).mappings()]
     return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
+
+
+def read_on(
+    scope: Scope, course_id: int | None, state: AssignmentState | None, window: Window
+) -> list[CourseWork]:  # fmt: skip
+    """A window of what the reader may see, of one course or in one state where these are given; the newest first."""
+    chosen = course_work(scope)
+    if course_id is not None:
+        chosen = chosen.where(Assignment.course_id == course_id)
+    if state is not None:
+        chosen = chosen.where(Assignment.state == state)
+    return [CourseWork(**row) for row in db.session.execute(keyset.read_on(chosen, Assignment.id, window)).mappings()]
 
 
 def one(scope: Scope, assignment_id: int) -> CourseWork | None:
