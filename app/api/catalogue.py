@@ -1,5 +1,18 @@
 """Every subject of the interface, in the order in which the documentation tells of them."""
 
-from app.api import acts, assignments, clock, courses, notifications
+from app.api import (
+    acts,
+    assignments,
+    clock,
+    courses,
+    notifications,
+    requests,
+    roles,
+    submissions,
+    tasks,
+    teams,
+    writing,
+)
 
-SUBJECTS = tuple(module.subject for module in (courses, assignments, acts, notifications, clock))
+MODULES = (courses, assignments, acts, writing, teams, requests, roles, tasks, submissions, notifications, clock)
+SUBJECTS = tuple(module.subject for module in MODULES)

@@ -44,6 +44,7 @@ class Operation:
     edits: bool = False
     is_versioned: bool = False
     may_conflict: bool = False
+    media_type: str | None = None
 
     @property
     def problems(self) -> set[int]:
@@ -96,8 +97,7 @@ class Subject(Blueprint):  # type: ignore[misc]
         return decorate
 
     def _described(self, operation: Operation, view: Callable[..., Any]) -> Callable[..., Any]:
-        headers = etags.ANSWERED if operation.is_versioned or operation.edits else None
-        served = self.response(operation.status, operation.gives, headers=headers)(_answering(operation, view))
+        served = self.response(operation.status, **_answer_of(operation))(_answering(operation, view))
         for schema, location in ((operation.takes, "json"), (operation.query, "query")):
             if schema is not None:
                 required = any(field.required for field in schema().fields.values())
@@ -112,6 +112,14 @@ class Subject(Blueprint):  # type: ignore[misc]
         served._apidoc.setdefault("arguments", {}).setdefault("parameters", []).extend(named)
         described: Callable[..., Any] = served
         return described
+
+
+def _answer_of(operation: Operation) -> dict[str, Any]:
+    """How smorest is told of an answer: a file is any sequence of bytes."""
+    if operation.media_type:
+        return {"schema": {"type": "string", "format": "binary"}, "content_type": operation.media_type}
+    is_versioned = operation.is_versioned or (operation.edits and operation.gives)
+    return {"schema": operation.gives, "headers": etags.ANSWERED if is_versioned else None}
 
 
 def _answering(operation: Operation, view: Callable[..., Any]) -> Callable[..., Any]:

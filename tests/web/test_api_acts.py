@@ -44,7 +44,7 @@ def test_what_is_not_possible_is_told_with_its_code(program: Start, stage: int) 
 
 @pytest.mark.parametrize("act", ["activation", "completion", "pause", "resumption", "retry"])
 def test_students_and_strangers_do_nothing(program: Start, db: Connection, stage: int, act: str) -> None:
-    body = None if act == "retry" else {}
+    body: dict[str, str] | None = None if act == "retry" else {}
     assert program("bob").send(f"/stages/{stage}/{act}", body).status_code == 403
     assert program("charlie").send(f"/stages/{stage}/{act}", body).status_code == 404
     assert program().send(f"/stages/{stage}/{act}", body).status_code == 401

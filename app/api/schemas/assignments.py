@@ -3,7 +3,7 @@
 from marshmallow import fields
 
 from app.api.schemas.base import Out, Strict, choice, count, instant, key, key_asked, text, whole
-from app.api.schemas.shapes import Paged
+from app.api.schemas.shapes import Paged, Reason
 from app.models.types import AssignmentState, StageKind, StageStatus, TransitionCause
 
 
@@ -90,9 +90,33 @@ class AssignmentIn(Strict):
     """Course work to be made or changed."""
 
     title = text(200, 1, required=True)
-    description = text(load_default="")
+    description = text(20_000, load_default="")
     time_zone = text(100, 1, required=True)
     min_team_size = whole(1, 1000, load_default=2)
     max_team_size = whole(1, 1000, load_default=5)
     starts_at = instant(load_default=None, allow_none=True)
     ends_at = instant(load_default=None, allow_none=True)
+
+
+class AssignmentEditIn(Strict):
+    """What is to be another."""
+
+    title = text(200, 1)
+    description = text(20_000)
+    time_zone = text(100, 1)
+    min_team_size = whole(1, 1000)
+    max_team_size = whole(1, 1000)
+    starts_at = instant(allow_none=True)
+    ends_at = instant(allow_none=True)
+
+
+class DeletionIn(Reason):
+    """The title as it stands."""
+
+    title = text(200, 1, required=True)
+
+
+class MessageIn(Strict):
+    """What everybody is told."""
+
+    text = text(2000, 1, required=True)

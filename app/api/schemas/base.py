@@ -70,6 +70,13 @@ def _plausible(value: datetime) -> None:
         raise ValidationError(str(_("A date lies between the years 1900 and 9000.")))
 
 
+class Choice(fields.Enum[Any]):
+    """One of the database's words, which queries give as themselves or as plain text."""
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+        return None if value is None else str(value)
+
+
 def one_of(words: list[str], **more: Any) -> fields.String:
     """One of these words."""
     known = validate.OneOf(words, error=MESSAGES["unknown"])
@@ -104,7 +111,7 @@ def yes_or_no(**more: Any) -> fields.Boolean:
 
 def choice(of: type[StrEnum], **more: Any) -> fields.Enum[Any]:
     """One of the database's words."""
-    return fields.Enum(of, by_value=fields.String, error_messages=MESSAGES, **more)
+    return Choice(of, by_value=fields.String, error_messages=MESSAGES, **more)
 
 
 def instant(**more: Any) -> Instant:

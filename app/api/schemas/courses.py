@@ -56,5 +56,5 @@ class CourseIn(Strict):
 class MemberIn(Strict):
     """Whom to give a place, and which."""
 
-    user_id = key(required=True)
+    who = text(100, 1, required=True, metadata={"description": "A student number or username."})
     role = choice(EnrollmentRole, required=True)

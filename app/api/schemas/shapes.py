@@ -1,5 +1,7 @@
 """Shapes that several subjects share: pages of lists, reasons, keys of what was made."""
 
+from functools import cache
+
 from flask_babel import lazy_gettext as _
 from marshmallow import Schema, fields, validate
 
@@ -37,6 +39,7 @@ class Made(Out):
     id = key()
 
 
+@cache
 def page_of(schema: type[Schema]) -> type[Schema]:
     """A page of a list."""
     name = f"{schema.__name__}Page"
