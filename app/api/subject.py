@@ -51,7 +51,7 @@ class Operation:
         """The statuses of what may go wrong."""
         found = {401, 403, 422, 500, 503}
         if "<" in self.rule:
-            found.add(404)
+            found |= {404, 405}  # what is no key is no address, at which some other method may be known
         if self.method in CHANGING:
             found |= {400, 409, 413} | ({415} if self.takes else set())
         if self.may_conflict:
