@@ -3,6 +3,7 @@
 from flask import Flask
 
 from app import (
+    api,
     appearance,
     cli,
     compression,
@@ -49,5 +50,6 @@ def _build(settings: Settings) -> Flask:
     presentation.init_app(app)
     web_errors.init_app(app)
     routes.register(app)
+    api.register(app)
     cli.register(app)
     return app

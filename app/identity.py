@@ -1,17 +1,25 @@
-"""Who is signed in. Every page asks for that unless it is marked `public`, and for a password of one's own."""
+"""Who is signed in. Every page asks for that unless it is marked `public`, and for a password of one's own.
+
+Programs show an access token, and only under `/api/v1`. No session counts there: what a browser sends along by itself
+does nothing, so that nobody can be tricked into anything by another site and no form token is needed.
+"""
 
 import hashlib
 import hmac
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from flask import Flask, current_app, g, redirect, request, session, url_for
+from flask import Flask, Request, abort, current_app, g, redirect, request, session, url_for
 from flask_login import LoginManager, current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
+from app import access_tokens
+from app.commands import access_tokens as commands
 from app.queries import people
 from app.queries.people import Person
 from app.static_files import is_static
+
+API = "/api/v1"  # where programs ask
 
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -35,6 +43,7 @@ def init_app(app: Flask) -> None:
     """Have every request know its reader, and turn the signed-out away from all that is not public."""
     manager = LoginManager(app, add_context_processor=False)  # its own asks the database even where that is away
     manager.user_loader(_load)
+    manager.request_loader(_load_by_token)
     app.before_request(_require_sign_in)
     app.before_request(_require_own_password)
     app.context_processor(lambda: {"reader": reader()})
@@ -65,6 +74,16 @@ def signed_in() -> Person:
     return person
 
 
+def is_for_programs() -> bool:
+    """Whether what is asked for belongs to the interface for programs."""
+    return request.path.startswith(f"{API}/")
+
+
+def may_write() -> bool:
+    """Whether the token that was shown lets its program change things."""
+    return bool(g.get("token_scope") == "write")
+
+
 def session_mark() -> str:
     """What the session keeps of who is signed in."""
     return str(current_user.get_id())
@@ -91,11 +110,26 @@ def end_session() -> None:
 
 
 def _load(mark: str) -> SignedIn | None:
+    if is_for_programs():
+        return None
     key, _, fingerprint = mark.partition(".")
     person = people.by_id(int(key)) if key.isdecimal() else None
     if person is None or not person.is_active or not hmac.compare_digest(fingerprint, _fingerprint(person)):
         return None
     g.reader_id = person.id  # for the log
+    return SignedIn(person)
+
+
+def _load_by_token(asked: Request) -> SignedIn | None:
+    """The person whose access token the request shows, under the addresses for programs only."""
+    shown = asked.authorization
+    if not is_for_programs() or shown is None or shown.type != "bearer" or not shown.token:
+        return None
+    used = commands.use(access_tokens.digest(shown.token))
+    person = people.by_id(used.user_id) if used else None
+    if used is None or person is None or not person.is_active:
+        return None
+    g.token_scope = used.scope
     return SignedIn(person)
 
 
@@ -107,6 +141,8 @@ def _fingerprint(person: Person) -> str:
 def _require_sign_in() -> Response | None:
     if _is_public() or reader() is not None:
         return None
+    if is_for_programs():
+        abort(401)
     return redirect(url_for("sessions.new", next=_asked_for()))
 
 
@@ -116,6 +152,8 @@ def _require_own_password() -> Response | None:
         return None
     if getattr(current_app.view_functions[request.endpoint or ""], "takes_given_password", False):
         return None
+    if is_for_programs():
+        abort(403)
     return redirect(url_for("account.edit_password", next=_asked_for()), 303)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask, request
 from flask_babel import Babel, get_locale
 
-from app.identity import reader
+from app.identity import is_for_programs, reader
 
 COOKIE = "stageclock_language"
 
@@ -20,7 +20,9 @@ def init_app(app: Flask) -> None:
 
 
 def choose() -> str:
-    """The locale of this request."""
+    """The locale of this request; a program says it each time."""
+    if is_for_programs():
+        return next((known for tag in request.accept_languages.values() if (known := match(tag))), "en")
     person = reader()
     asked = [person.locale if person else None, request.cookies.get(COOKIE), *request.accept_languages.values()]
     return next((known for tag in asked if (known := match(tag))), "en")

@@ -160,5 +160,11 @@ SENTENCES = frozenset(
         N_("What would happen has changed since it was shown: look at it again."),
         N_("You cannot give up your own role of administrator: ask another administrator."),
         N_("You cannot switch your own account off: ask another administrator."),
+        N_("A token has a name of at most 100 characters."),
+        N_("Choose whether the token may only read, or change things too."),
+        N_("A token lasts between 1 and 366 days."),
+        N_("You have 50 tokens already: revoke one that you no longer need."),
+        N_("There is no such token."),
+        N_("This token is revoked already."),
     }
 )

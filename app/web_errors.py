@@ -10,8 +10,9 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 
+from app import problems
 from app.errors import explain
-from app.identity import reader
+from app.identity import is_for_programs, reader
 
 MACHINE_READ = ("/healthz", "/readyz", "/health/")
 BUSY = "All database connections of this process are in use."
@@ -53,6 +54,8 @@ def show_http_error(error: HTTPException) -> ResponseReturnValue:
     """One page for every HTTP error; redirects pass."""
     if error.response is not None or (error.code or 500) < 400:
         return error
+    if is_for_programs():
+        return problems.of_http(error)
     if request.path.startswith(MACHINE_READ):
         return jsonify(status="error", detail=error.name), error.code or 500, _headers(error)
     try:

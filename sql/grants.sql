@@ -28,6 +28,12 @@ begin
         stageclock.begin_sign_in(text, text),
         stageclock.fail_sign_in(text, text),
         stageclock.forget_sign_in_failures(text, text),
+        stageclock.create_access_token(bigint, text, text, text, integer),
+        stageclock.revoke_access_token(bigint, bigint),
+        stageclock.use_access_token(text),
+        stageclock.claim_idempotency_key(bigint, text, text),
+        stageclock.keep_idempotent_answer(bigint, text, integer, jsonb),
+        stageclock.release_idempotency_key(bigint, text),
         stageclock.create_person(text, text, public.user_role, text, text, text, boolean, bigint, text),
         stageclock.edit_person(bigint, text, public.user_role, text, text, bigint),
         stageclock.deactivate_person(bigint, bigint),
@@ -155,7 +161,8 @@ begin
         stageclock.purge_sign_in_failures(timestamptz, integer),
         stageclock.purge_roster_drafts(timestamptz, integer),
         stageclock.purge_tickets(timestamptz, integer),
-        stageclock.purge_mail(timestamptz, integer)
+        stageclock.purge_mail(timestamptz, integer),
+        stageclock.purge_idempotency_keys(timestamptz, integer)
         to stageclock_clock;
 
     -- The monitor reads health.

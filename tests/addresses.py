@@ -18,8 +18,13 @@ def addresses(app: Flask, places: Places) -> list[str]:
 def addresses_by_rule(app: Flask, places: Places) -> dict[str, list[str]]:
     """The same by the rule that they come from, without what answers for ever."""
     ending = [rule for rule in app.url_map.iter_rules() if rule.endpoint not in ENDLESS]
-    rules = [rule for rule in ending if "GET" in (rule.methods or ())]
+    rules = [rule for rule in ending if "GET" in (rule.methods or ()) and not _is_for_programs(rule)]
     return {rule.rule: list(_built(app, rule, places)) for rule in rules if "filename" not in rule.arguments}
+
+
+def _is_for_programs(rule: Rule) -> bool:
+    """Whether it answers programs only, in JSON: tests/web/test_api_specification.py tries those."""
+    return rule.rule.startswith("/api/v1/") and bool(rule.arguments)
 
 
 def _built(app: Flask, rule: Rule, places: Places) -> Iterator[str]:

@@ -8,6 +8,7 @@ from app.models.clock import ClockControl, ClockRun, ImportSource
 from app.models.mail import MailOutbox
 from app.models.notifications import Notification, StageReminder
 from app.models.people import Course, Enrollment, User
+from app.models.programs import AccessToken, IdempotencyKey
 from app.models.rosters import RosterDraft
 from app.models.sign_in import SignInFailure
 from app.models.stages import Stage, StageAttempt, StageTransition
@@ -16,9 +17,10 @@ from app.models.team_work import DivisionRole, RoleAssignment, TaskUpdate, TeamT
 from app.models.teams import DissolveRequest, LeaveRequest, Team, TeamInvitation, TeamMember
 
 __all__ = [
-    "Assignment", "AssignmentTeacher", "Attachment", "AuditEvent", "Base", "CalendarAddress", "ClockControl",
-    "ClockRun", "Course",
-    "DissolveRequest", "DivisionRole", "Enrollment", "ImportSource", "LeaveRequest", "Link", "MailOutbox",
+    "AccessToken", "Assignment", "AssignmentTeacher", "Attachment", "AuditEvent", "Base", "CalendarAddress",
+    "ClockControl", "ClockRun", "Course",
+    "DissolveRequest", "DivisionRole", "Enrollment", "IdempotencyKey", "ImportSource", "LeaveRequest", "Link",
+    "MailOutbox",
     "Notification",
     "RoleAssignment", "RosterDraft", "SignInFailure", "Stage", "StageAttempt", "StageExtension", "StageReminder",
     "StageTransition",

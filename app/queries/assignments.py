@@ -11,6 +11,8 @@ from app.db import db
 from app.models import Assignment, Attachment, Course, Link, Stage, User
 from app.models.types import AssignmentState
 from app.policy import Scope
+from app.queries import keyset
+from app.queries.keyset import Window
 
 PAGE_SIZE = 50
 
@@ -52,6 +54,18 @@ def in_use(scope: Scope, limit: int) -> list[CourseWork]:
     mine = course_work(scope).where(Assignment.state != AssignmentState.ARCHIVED)
     window = mine.order_by(Assignment.id.desc()).limit(limit)
     return [CourseWork(**row) for row in db.session.execute(window).mappings()]
+
+
+def read_on(
+    scope: Scope, course_id: int | None, state: AssignmentState | None, window: Window
+) -> list[CourseWork]:  # fmt: skip
+    """A window of what the reader may see, of one course or in one state where these are given; the newest first."""
+    chosen = course_work(scope)
+    if course_id is not None:
+        chosen = chosen.where(Assignment.course_id == course_id)
+    if state is not None:
+        chosen = chosen.where(Assignment.state == state)
+    return [CourseWork(**row) for row in db.session.execute(keyset.read_on(chosen, Assignment.id, window)).mappings()]
 
 
 def one(scope: Scope, assignment_id: int) -> CourseWork | None:

@@ -11,6 +11,8 @@ from app.db import db
 from app.models import Assignment, Enrollment
 from app.models import Course as Table
 from app.models.types import AssignmentState, EnrollmentRole
+from app.queries import keyset
+from app.queries.keyset import Window
 
 PAGE_SIZE = 50
 
@@ -45,6 +47,12 @@ def listed(allowed: ColumnElement[bool], search: str, page: int) -> tuple[list[C
     window = chosen.limit(PAGE_SIZE + 1).offset((page - 1) * PAGE_SIZE)
     rows = [Course(**row) for row in db.session.execute(window).mappings()]
     return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
+
+
+def read_on(allowed: ColumnElement[bool], search: str, window: Window) -> list[Course]:
+    """A window of those that are allowed, the newest first."""
+    chosen = keyset.read_on(_courses(allowed).where(_matches(search)), Table.id, window)
+    return [Course(**row) for row in db.session.execute(chosen).mappings()]
 
 
 def one(allowed: ColumnElement[bool], course_id: int) -> Course | None:

@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from app.db import db
+from app.models import StageExtension
 from app.models.types import ReviewState, StageStatus
-from app.queries import hand_ins
+from app.queries import hand_ins, keyset
 from app.queries.hand_ins import Attempt
+from app.queries.keyset import Window
 from app.receiving import Limits
 
 PAGE_SIZE = 50
@@ -141,6 +143,12 @@ def team_names(assignment_id: int) -> list[tuple[int, str]]:
     """Every team of a course work, by name."""
     chosen = text("select t.id, t.name from public.teams t where t.assignment_id = :id order by t.name, t.id")
     return [(key, name) for key, name in db.session.execute(chosen, {"id": assignment_id})]
+
+
+def extensions(stage_id: int, window: Window) -> Sequence[StageExtension]:
+    """A window of the later ends that teams were given at a stage, revoked ones too; the newest first."""
+    chosen = select(StageExtension).where(StageExtension.stage_id == stage_id)
+    return db.session.scalars(keyset.read_on(chosen, StageExtension.id, window)).all()
 
 
 def stage_of_extension(extension_id: int) -> tuple[int, int] | None:

@@ -1,6 +1,6 @@
 """What teams have handed in at one stage, and how one team stands there."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,6 +10,8 @@ from sqlalchemy import ColumnElement, select, text
 from app.db import db
 from app.models import Assignment, Submission, SubmissionFile, Team
 from app.models.types import ReviewState, StageStatus
+from app.queries import keyset
+from app.queries.keyset import Window
 from app.receiving import Limits
 
 STANDING = text(
@@ -40,17 +42,17 @@ MINE = text(
     where s.assignment_id = :assignment_id and s.kind = 'submission'
     """
 )
-ATTEMPTS = text(
-    """
+ATTEMPT = """
     select s.id, s.stage_id, s.team_id, s.attempt, s.submitted_by, u.name as by_name, s.begun_at, s.submitted_at,
            s.url, s.note, s.review, s.review_comment, s.reviewed_at, r.name as reviewed_by_name
     from public.submissions s
     join public.users u on u.id = s.submitted_by
     left join public.users r on r.id = s.reviewed_by
-    where s.stage_id = :stage_id and s.team_id = any (:team_ids)
-    order by s.team_id, s.attempt desc
-    """
+"""
+ATTEMPTS = text(
+    f"{ATTEMPT} where s.stage_id = :stage_id and s.team_id = any (:team_ids) order by s.team_id, s.attempt desc"
 )
+BY_KEY = text(f"{ATTEMPT} where s.id = any (:keys) order by s.id desc")
 
 
 @dataclass(frozen=True)
@@ -161,6 +163,18 @@ def attempts(stage_id: int, team_ids: Iterable[int]) -> dict[int, list[Attempt]]
     return found
 
 
+def read_on(stage_id: int, allowed: ColumnElement[bool], window: Window) -> list[Attempt]:
+    """A window of what the teams that are allowed have handed in at a stage, the newest first."""
+    chosen = _keys(allowed).where(Submission.stage_id == stage_id)
+    return _by_key(db.session.scalars(keyset.read_on(chosen, Submission.id, window)).all())
+
+
+def one(submission_id: int, allowed: ColumnElement[bool]) -> Attempt | None:
+    """One hand-in of the teams that are allowed, None where there is none."""
+    found = db.session.scalars(_keys(allowed).where(Submission.id == submission_id)).all()
+    return next(iter(_by_key(found)), None)
+
+
 def one_file(allowed: ColumnElement[bool], file_id: int) -> HandedFile | None:
     """One file of the teams that are allowed, None where there is none."""
     joined = _file_rows().join(Submission, Submission.id == SubmissionFile.submission_id)
@@ -193,3 +207,14 @@ def _files(submission_ids: list[int]) -> dict[int, list[HandedFile]]:
 def _file_rows() -> Any:
     file = SubmissionFile
     return select(file.id, file.submission_id, file.storage_key, file.file_name, file.media_type, file.size_bytes)
+
+
+def _keys(allowed: ColumnElement[bool]) -> Any:
+    joined = select(Submission.id).join(Team, Team.id == Submission.team_id)
+    return joined.join(Assignment, Assignment.id == Team.assignment_id).where(allowed)
+
+
+def _by_key(keys: Sequence[int]) -> list[Attempt]:
+    rows = db.session.execute(BY_KEY, {"keys": list(keys)}).mappings().all() if keys else []
+    files = _files([row["id"] for row in rows])
+    return [Attempt(**row, files=tuple(files[row["id"]])) for row in rows]

@@ -9,6 +9,8 @@ from sqlalchemy.orm import aliased
 from app.db import db
 from app.models import Enrollment, User
 from app.models.types import EnrollmentRole, UserRole
+from app.queries import keyset
+from app.queries.keyset import Window
 
 PAGE_SIZE = 100
 PLACE = aliased(Enrollment)  # by another name than the policy's conditions use for theirs
@@ -38,6 +40,12 @@ def students(course_id: int, search: str, page: int) -> tuple[list[Member], bool
     order = chosen.order_by(User.student_number.asc().nulls_last(), User.name, User.id)
     rows = _read(order.limit(PAGE_SIZE + 1).offset((page - 1) * PAGE_SIZE))
     return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
+
+
+def read_on(course_id: int, role: EnrollmentRole | None, search: str, window: Window) -> list[Member]:
+    """A window of those who teach or study in the course, whose account is the oldest first."""
+    chosen = _members(course_id, role).where(_matches(search))
+    return _read(keyset.read_on(chosen, User.id, window, newest_first=False))
 
 
 def one(course_id: int, user_id: int) -> Member | None:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import text
 
 from app.db import db
+from app.queries.keyset import Window
 
 PAGE_SIZE = 30
 
@@ -19,6 +20,7 @@ PAGE = text(
     where n.recipient_id = :recipient_id
       and (not :unread or n.read_at is null)
       and (cast(:assignment_id as bigint) is null or n.params ->> 'assignment_id' = cast(:assignment_id as text))
+      and (cast(:before as bigint) is null or n.id < :before)
     order by n.id desc
     limit :limit offset :offset
     """
@@ -59,12 +61,21 @@ class Wanted:
 
 def page(recipient_id: int, wanted: Wanted, number: int) -> tuple[list[Notice], bool]:
     """One page (1 is the first) of a person's notices, newest first; is there more?"""
-    window = {"limit": PAGE_SIZE + 1, "offset": (number - 1) * PAGE_SIZE}
-    chosen = {"recipient_id": recipient_id, "unread": wanted.unread, "assignment_id": wanted.assignment_id}
-    found = [Notice(**row) for row in db.session.execute(PAGE, {**chosen, **window}).mappings()]
+    window = {"limit": PAGE_SIZE + 1, "offset": (number - 1) * PAGE_SIZE, "before": None}
+    found = _read(recipient_id, wanted, window)
     return found[:PAGE_SIZE], len(found) > PAGE_SIZE
+
+
+def read_on(recipient_id: int, wanted: Wanted, window: Window) -> list[Notice]:
+    """A window of a person's notices, newest first."""
+    return _read(recipient_id, wanted, {"limit": window.limit + 1, "offset": 0, "before": window.after})
 
 
 def course_works(recipient_id: int) -> list[tuple[int, str]]:
     """The course works, by key and title, that a person has notices about."""
     return [(key, title) for key, title in db.session.execute(ABOUT, {"recipient_id": recipient_id})]
+
+
+def _read(recipient_id: int, wanted: Wanted, window: dict[str, int | None]) -> list[Notice]:
+    chosen = {"recipient_id": recipient_id, "unread": wanted.unread, "assignment_id": wanted.assignment_id}
+    return [Notice(**row) for row in db.session.execute(PAGE, {**chosen, **window}).mappings()]

@@ -44,7 +44,7 @@ class PlanRow:
 def rows(assignment_id: int) -> list[PlanRow]:
     """The stages of one course work in order, each and its version from the same snapshot."""
     has_history = exists().where(StageTransition.stage_id == Stage.id).label("has_history")
-    joined = select(stages_now, Stage.version, has_history).join(Stage, Stage.id == stages_now.c.id)
+    joined = select(stages_now, has_history).join(Stage, Stage.id == stages_now.c.id)
     chosen = joined.where(stages_now.c.assignment_id == assignment_id)
     ordered = chosen.order_by(stages_now.c.position, stages_now.c.id)
     return [_row(dict(found)) for found in db.session.execute(ordered).mappings()]
@@ -57,5 +57,5 @@ def now() -> datetime:
 
 
 def _row(found: dict[str, Any]) -> PlanRow:
-    version, has_history = found.pop("version"), found.pop("has_history")
-    return PlanRow(StageNow(**found), version, has_history)
+    has_history = found.pop("has_history")
+    return PlanRow(StageNow(**found), found["version"], has_history)

@@ -45,6 +45,7 @@ stages_now = table(
     column("next_status", stage_status),
     column("is_open", Boolean),
     column("as_of", DateTime(timezone=True)),
+    column("version", Integer),
     schema="stageclock",
 )
 
@@ -55,6 +56,7 @@ class StageNow:
 
     `next_at` and `next_status` are None where nothing will change by itself. `extended_until`: the team's later end
     while it lies ahead, None where there is none; `is_open` is then the database's answer for that team.
+    `version` says which edit of it this is.
     """
 
     id: int
@@ -73,6 +75,7 @@ class StageNow:
     next_status: StageStatus | None
     is_open: bool
     as_of: datetime
+    version: int = 1
     extended_until: datetime | None = None
 
     @property

@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from app.db import db
 from app.models.types import TaskPriority
+from app.queries.keyset import Window
 
 PAGE_SIZE = 50
 MINE, OPEN, ALL = "mine", "open", "all"
@@ -23,6 +24,14 @@ TASKS = """
 """
 ORDER = "order by k.progress = 100, k.due_at nulls last, k.priority desc, k.id limit :limit offset :offset"
 PAGE = {name: text(f"{TASKS} where k.team_id = :team_id and {which} {ORDER}") for name, which in CHOSEN.items()}
+# Each list in the order in which it was written, to be read on by key.
+ON = {
+    name: text(
+        f"{TASKS} where k.team_id = :team_id and {which} and (cast(:before as bigint) is null or k.id < :before)"
+        " order by k.id desc limit :limit"
+    )
+    for name, which in CHOSEN.items()
+}
 ONE = text(f"{TASKS} where k.id = :task_id")
 COUNT = text(
     """
@@ -82,6 +91,12 @@ def page(team_id: int, user_id: int, shown: str, number: int) -> tuple[list[Task
     asked = {"team_id": team_id, "user_id": user_id, **_window(number)}
     rows = [Task(**row) for row in db.session.execute(PAGE[shown], asked).mappings()]
     return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
+
+
+def read_on(team_id: int, user_id: int, shown: str, window: Window) -> list[Task]:
+    """A window of a team's tasks, the newest first."""
+    asked = {"team_id": team_id, "user_id": user_id, "before": window.after, "limit": window.limit + 1}
+    return [Task(**row) for row in db.session.execute(ON[shown], asked).mappings()]
 
 
 def counts(team_id: int, user_id: int) -> dict[str, int]:

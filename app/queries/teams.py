@@ -11,6 +11,8 @@ from sqlalchemy.orm import aliased
 from app.db import db
 from app.models import Assignment, DissolveRequest, LeaveRequest, Team, TeamMember, User
 from app.models.types import RequestStatus, StageKind, TeamStatus
+from app.queries import keyset
+from app.queries.keyset import Window
 from app.queries.stages import Plan, StageNow
 
 PAGE_SIZE = 50
@@ -109,6 +111,14 @@ def page(assignment_id: int, search: str, number: int) -> Page:
     """One page (1 is the first) of a course work's teams, those that wait for a decision first; is there more?"""
     chosen = _teams().where(Team.assignment_id == assignment_id, _matches(search))
     return _page(chosen.order_by(waits().desc(), Team.name, Team.id), number)
+
+
+def read_on(assignment_id: int, search: str, window: Window, *, only_with_room: bool = False) -> list[TeamNow]:
+    """A window of a course work's teams, or of those that still take somebody; the newest first."""
+    chosen = _teams().where(Team.assignment_id == assignment_id, _matches(search))
+    if only_with_room:
+        chosen = chosen.where(Team.locked_at.is_(None), _size() < Assignment.max_team_size)
+    return _read(keyset.read_on(chosen, Team.id, window))
 
 
 def with_room(assignment_id: int, number: int) -> Page:

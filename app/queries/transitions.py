@@ -10,6 +10,8 @@ from sqlalchemy import ColumnElement, Select, exists, func, or_, select, text
 from app.db import db
 from app.models import Notification, RoleAssignment, Stage, StageTransition, TeamMember, User
 from app.models.types import StageStatus, TransitionCause
+from app.queries import keyset
+from app.queries.keyset import Window
 
 PAGE_SIZE = 100
 UPCOMING_LIMIT = 20
@@ -118,6 +120,11 @@ def history(assignment_id: int, chosen: Chosen, page: int) -> tuple[list[Transit
     """One page (1 is the first) of what happened in one course work, newest first; is there more?"""
     found = _read(_history(assignment_id, chosen).limit(PAGE_SIZE + 1).offset((page - 1) * PAGE_SIZE))
     return found[:PAGE_SIZE], len(found) > PAGE_SIZE
+
+
+def read_on(assignment_id: int, chosen: Chosen, window: Window) -> list[Transition]:
+    """A window of what happened in one course work, the latest written down first."""
+    return _read(keyset.read_on(_history(assignment_id, chosen), StageTransition.id, window))
 
 
 def whole_history(assignment_id: int) -> Iterator[Transition]:

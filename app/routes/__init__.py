@@ -4,6 +4,7 @@ from flask import Flask
 from werkzeug.routing import IntegerConverter
 
 from app.routes import (
+    access_tokens,
     account,
     appearance,
     assignments,
@@ -56,7 +57,7 @@ BLUEPRINTS = (
     first_passwords, notifications, language, appearance, live, clock, health, my_team, teams, team_requests,
     team_ending,
     placements, roles, team_roles, tasks, undo, exports, reminders,
-    calendars, metrics,
+    calendars, metrics, access_tokens,
 )  # fmt: skip
 
 

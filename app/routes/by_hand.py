@@ -3,12 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from flask import abort, current_app, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
-from app import words
+from app import refusals
 from app.errors import Refused
 from app.identity import signed_in
 from app.queries import assignments, hand_ins, passages, people, problems, stages, transitions
@@ -17,6 +16,8 @@ from app.routes.picture import Painter
 from app.times import zone_key
 
 LATEST = 5  # transitions on the page of a course work; the others are in its history
+
+sentence_of = refusals.sentence_of
 
 
 @dataclass(frozen=True)
@@ -76,12 +77,3 @@ def beside(form: FlaskForm, refused: Refused, fields: Mapping[str, str]) -> str 
         return sentence_of(refused)
     form[field].errors = [sentence_of(refused)]
     return None
-
-
-def sentence_of(refused: Refused) -> str:
-    """Why nothing was changed, in the reader's language; what failed rather than refused is written to the log too."""
-    if refused.sentence and refused.status < 500:
-        return refused.sentence
-    current_app.logger.error("The database failed: %s", refused)
-    what = words.failure(refused.sqlstate)
-    return str(_("The database could not do it: %(what)s. Nothing was changed.", what=what))

@@ -1,5 +1,6 @@
--- Retention, in small commits: old runs of the clock, old rows of our jobs in cron.job_run_details, after a day failed
--- sign-ins, uploaded class lists and tickets of hand-ins, and after 30 days what was mailed or given up. History stays.
+-- Retention, in small commits: old runs of the clock, old rows of our jobs in cron.job_run_details; after a day failed
+-- sign-ins, uploaded class lists, tickets of hand-ins and idempotency keys; after 30 days what was mailed or given up.
+-- History stays.
 create procedure stageclock.purge(
     p_runs_kept interval default '30 days',
     p_job_runs_kept interval default '7 days',
@@ -30,6 +31,10 @@ begin
     end loop;
     while stageclock.purge_mail(
         stageclock.current_time() operator(pg_catalog.-) interval '30 days', p_batch) operator(pg_catalog.>) 0 loop
+        commit;
+    end loop;
+    while stageclock.purge_idempotency_keys(
+        stageclock.current_time() operator(pg_catalog.-) interval '1 day', p_batch) operator(pg_catalog.>) 0 loop
         commit;
     end loop;
     commit;

@@ -9,7 +9,7 @@ stage as (
     cross join clock c
 )
 select s.id, s.assignment_id, s.position, s.name, s.description, s.kind, s.status, s.starts_at, s.ends_at,
-       s.submission_mode, s.generation, s.held, s.paused_at, s.created_at,
+       s.submission_mode, s.generation, s.held, s.paused_at, s.created_at, s.version,
        s.effective_status,
        case when s.held then null
             when s.effective_status = 'pending'::public.stage_status then s.starts_at

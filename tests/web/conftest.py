@@ -19,10 +19,12 @@ from app.db import db as engine_of
 from tests.cast import Cast, gather
 from tests.clusters import Database
 from tests.web.browser import Browser
+from tests.web.programs import Program, give_token
 
 CATALOGUE = Path(__file__).resolve().parents[2] / "app/translations/zh_Hans_CN/LC_MESSAGES/messages.po"
 
 Open = Callable[..., Browser]
+Start = Callable[..., Program]
 
 
 class CompiledTemplates(BytecodeCache):
@@ -120,3 +122,14 @@ def visit(web: Flask, cast: Cast) -> Open:
         return browser
 
     return open_browser
+
+
+@pytest.fixture
+def program(web: Flask, cast: Cast, db: psycopg.Connection[Any]) -> Callable[..., Program]:
+    """`program("bob")` shows a token of Bob's that may write; `program()` none."""
+
+    def open_program(username: str | None = None, scope: str = "write") -> Program:
+        token = give_token(db, cast.people[username], scope) if username else None
+        return Program(web.test_client(), token)
+
+    return open_program

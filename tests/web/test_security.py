@@ -17,6 +17,7 @@ PUBLIC = {
     "/sign-in", "/sign-out", "/language", "/appearance", "/healthz", "/readyz", "/health/clock", "/metrics",
     "/calendars/<token>.ics", "/calendars/<token>/assignments/<key:assignment_id>.ics",
 }  # fmt: skip
+FOR_EVERY_PROGRAM = {"/api/v1/openapi.json", "/api/v1/docs"}
 
 
 @pytest.fixture
@@ -33,11 +34,23 @@ def behind_tls(settings: Settings) -> Iterator[FlaskClient]:
         yield web.test_client()
 
 
+def test_every_address_for_programs_asks_for_a_token_unless_it_is_listed_here(web: Flask, visit: Open) -> None:
+    bob = visit("bob")  # whose session counts for nothing there
+    rules = [rule for rule in web.url_map.iter_rules() if rule.rule.startswith("/api/v1/")]
+    assert len(rules) > 10
+    for rule in rules:
+        for method in {"GET", "POST", "PATCH", "PUT", "DELETE"} & (rule.methods or set()):
+            answer = bob.client.open(address_of(rule.rule), method=method)
+            assert answer.status_code == (200 if rule.rule in FOR_EVERY_PROGRAM else 401), rule.rule
+
+
 def test_every_page_asks_for_signing_in_unless_it_is_listed_here(web: Flask, visit: Open) -> None:
     stranger = visit()
     token = stranger.token()
     for rule in web.url_map.iter_rules():
         if rule.endpoint.endswith("static") or rule.rule in PUBLIC | {"/live"}:  # which is not a page: 401
+            continue
+        if rule.rule.startswith("/api/v1/"):
             continue
         path = address_of(rule.rule)
         # Where the body is received late, the token goes with the address.
@@ -49,7 +62,7 @@ def test_every_page_asks_for_signing_in_unless_it_is_listed_here(web: Flask, vis
 def test_every_form_is_refused_without_its_token(web: Flask, visit: Open) -> None:
     bob = visit("bob")
     for rule in web.url_map.iter_rules():
-        if "POST" in (rule.methods or ()):
+        if "POST" in (rule.methods or ()) and not rule.rule.startswith("/api/v1/"):  # where sessions count for nothing
             assert bob.client.post(address_of(rule.rule)).status_code == 400, rule.rule
 
 

@@ -11,10 +11,11 @@ from tests.unmarked import unmarked_in_python, unmarked_in_script, unmarked_in_t
 
 APP = ROOT / "app"
 
-# Read at a terminal or in a log, by operators and in English; or tables, which nobody reads.
+# Read at a terminal or in a log, by operators and in English; or tables, which nobody reads. The specification for
+# programs is in English too; what goes wrong there is told by problems.py, in both languages.
 FOR_OPERATORS = {
-    *("cli", "installer", "importing", "local", "demo", "mail", "models", "cluster.py", "config.py"),
-    *("connection.py", "errors.py", "leftovers.py", "logs.py", "metrics", "web_start.py"),
+    *("api", "cli", "installer", "importing", "local", "demo", "mail", "models", "cluster.py"),
+    *("config.py", "connection.py", "errors.py", "leftovers.py", "logs.py", "metrics", "web_start.py"),
 }
 # What is no text of a page though it looks like one, by file.
 KNOWN = {
@@ -32,6 +33,7 @@ KNOWN = {
     "languages.py": {"English", "简体中文"},  # called by their own names
     "live/worker.py": {"the socket has been handed over"},  # to gunicorn
     "markdown.py": {"nofollow noopener"},
+    "problems.py": {'Bearer realm="Stageclock"'},  # to a program
     "rosters/xlsx_guard.py": {"Override"},  # an element of XML
     "security.py": {"Cookie", "private, no-cache"},
     "signing_in.py": {"somebody unknown"},  # in the log
@@ -42,6 +44,7 @@ KNOWN = {
     },
     "web_errors.py": {"All database connections of this process are in use."},  # in the log
     "xlsx_export.py": {"yyyy-mm-dd hh:mm:ss"},
+    "templates/api/docs.html": {"openapi.json", "body"},
     "templates/layout.html": {"light dark"},  # to the browser
     # The columns of pg_cron's own tables.
     "templates/clock/cron.html": {

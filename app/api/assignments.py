@@ -1,0 +1,51 @@
+"""Course work, its plan and its history."""
+
+from typing import Any
+
+from app import policy
+from app.api import etags, finding
+from app.api.paging import page, window
+from app.api.schemas.assignments import AssignmentOut, AssignmentsAsked, HistoryAsked, StageOut, TransitionOut
+from app.api.schemas.shapes import page_of
+from app.api.subject import Subject
+from app.identity import signed_in
+from app.queries import assignments, stages, transitions
+from app.queries.transitions import Chosen
+
+subject = Subject("assignments", "Course work that you may see, its plan and its history.")
+
+
+@subject.get("/assignments", page_of(AssignmentOut), AssignmentsAsked)
+def list_assignments(query: dict[str, Any]) -> dict[str, Any]:
+    """Course work that you may see, the newest first."""
+    asked = window(query)
+    scope = policy.course_work(signed_in())
+    return page(assignments.read_on(scope, query.get("course_id"), query.get("state"), asked), asked)
+
+
+@subject.get("/assignments/<key:assignment_id>", AssignmentOut, is_versioned=True)
+def show_assignment(assignment_id: int) -> Any:
+    """One course work. Its ETag names the version that can be edited."""
+    work = finding.work(assignment_id)
+    return work, 200, etags.of(work.version)
+
+
+@subject.get("/assignments/<key:assignment_id>/stages", page_of(StageOut))
+def list_stages(assignment_id: int) -> dict[str, Any]:
+    """All stages of a course work in their order, on one page, as they are for your team."""
+    return {"items": stages.plan(finding.work(assignment_id).id, signed_in().id).stages, "next": None}
+
+
+@subject.get("/assignments/<key:assignment_id>/history", page_of(TransitionOut), HistoryAsked)
+def list_history(query: dict[str, Any], assignment_id: int) -> dict[str, Any]:
+    """What happened in a course work, the newest first; for its staff."""
+    asked = window(query)
+    chosen = Chosen(query.get("stage_id"), query.get("cause"))
+    return page(transitions.read_on(finding.kept_work(assignment_id).id, chosen, asked), asked)
+
+
+@subject.get("/stages/<key:stage_id>", StageOut, is_versioned=True)
+def show_stage(stage_id: int) -> Any:
+    """One stage, as it is for your team. Its ETag names the version that can be edited."""
+    _work, stage = finding.stage(stage_id)
+    return stage, 200, etags.of(stage.version)

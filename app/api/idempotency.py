@@ -1,0 +1,76 @@
+"""Posts that may be sent twice: under the same Idempotency-Key the first answer is given again, for a day.
+
+What changed nothing lets go of its key. A fault of ours keeps it: nobody knows then whether anything was changed.
+"""
+
+import hashlib
+import re
+from typing import Any
+
+from flask import Response, abort, g, request
+from flask_babel import gettext as _
+
+from app import problems
+from app.commands import idempotency as commands
+from app.identity import signed_in
+
+HEADER = "Idempotency-Key"
+KEY = re.compile(r"[!-~]{1,255}")
+PARAMETER: dict[str, Any] = {
+    "in": "header",
+    "name": HEADER,
+    "required": False,
+    "description": "A name of your choice for this request: sent again under it, it is done once and answered again.",
+    "schema": {"type": "string", "pattern": "^[!-~]+$", "minLength": 1, "maxLength": 255},
+}
+
+
+def claim() -> Response | None:
+    """Before the request is done: claim its key, or answer as the first time."""
+    key = request.headers.get(HEADER)
+    if request.method != "POST" or key is None:
+        return None
+    if not KEY.fullmatch(key):
+        abort(422)
+    known = commands.claim(signed_in().id, key, _digest())
+    if known is not None:
+        return _again(known)
+    g.idempotency_key = key
+    return None
+
+
+def keep(response: Response) -> Response:
+    """After the request: keep the answer, or let go of the key where nothing was changed."""
+    key = g.pop("idempotency_key", None)
+    if key is None:
+        return response
+    if response.status_code < 300 or response.status_code == 500:
+        body = response.get_json(silent=True)
+        commands.keep(signed_in().id, key, response.status_code, body)
+    else:
+        commands.release(signed_in().id, key)
+    return response
+
+
+def _again(known: commands.Known) -> Response:
+    title, _detail = problems.words(409)
+    if not known.same:
+        return problems.answer(422, *_other_request())
+    if known.status is None:
+        return problems.answer(409, title, _("The first request under this key is still being answered."))
+    if known.status >= 500:
+        return problems.answer(known.status, *problems.words(known.status))
+    response = Response(known.text, known.status, mimetype="application/json")
+    response.headers["Idempotent-Replayed"] = "true"
+    return response
+
+
+def _other_request() -> tuple[str, str]:
+    title, _detail = problems.words(422)
+    return title, _("This key was used for another request: choose a new one.")
+
+
+def _digest() -> str:
+    """What the request asks for: address and body."""
+    asked = f"{request.method} {request.full_path}\n".encode() + request.get_data(cache=True)
+    return hashlib.sha256(asked).hexdigest()

@@ -1,0 +1,122 @@
+"""Course work, its stages and its history."""
+
+from marshmallow import fields
+
+from app.api.schemas.base import Out, Strict, choice, count, instant, key, key_asked, text, whole
+from app.api.schemas.shapes import Paged, Reason
+from app.models.types import AssignmentState, StageKind, StageStatus, TransitionCause
+
+
+class AssignmentOut(Out):
+    """One course work; `is_staff`: the asker teaches or manages it."""
+
+    id = key()
+    course_id = key()
+    course_code = fields.String()
+    course_name = fields.String()
+    term = fields.String(allow_none=True)
+    title = fields.String()
+    description = fields.String()
+    time_zone = fields.String()
+    min_team_size = count()
+    max_team_size = count()
+    starts_at = fields.AwareDateTime(allow_none=True)
+    ends_at = fields.AwareDateTime(allow_none=True)
+    state = choice(AssignmentState)
+    paused_at = fields.AwareDateTime(allow_none=True)
+    is_staff = fields.Boolean()
+
+
+class StageOut(Out):
+    """One stage at the instant `as_of`, by the database's clock, as it is for the asker's team.
+
+    `status` is the effective one. `next_at` and `next_status` say what it changes to by itself. `extended_until` is the
+    team's later end, while it lies ahead.
+    """
+
+    id = key()
+    assignment_id = key()
+    position = count()
+    name = fields.String()
+    description = fields.String()
+    kind = choice(StageKind)
+    status = choice(StageStatus, attribute="effective_status")
+    starts_at = fields.AwareDateTime(allow_none=True)
+    ends_at = fields.AwareDateTime(allow_none=True)
+    submission_mode = fields.String(allow_none=True)
+    held = fields.Boolean()
+    paused_at = fields.AwareDateTime(allow_none=True)
+    next_at = fields.AwareDateTime(allow_none=True)
+    next_status = choice(StageStatus, allow_none=True)
+    is_open = fields.Boolean()
+    extended_until = fields.AwareDateTime(allow_none=True)
+    as_of = fields.AwareDateTime()
+
+
+class TransitionOut(Out):
+    """One change of status that happened. `people` is how many were told; `due_at` when it should have happened."""
+
+    id = key()
+    stage_id = key()
+    stage_name = fields.String()
+    generation = count()
+    from_status = choice(StageStatus)
+    to_status = choice(StageStatus)
+    due_at = fields.AwareDateTime(allow_none=True)
+    happened_at = fields.AwareDateTime()
+    cause = choice(TransitionCause)
+    actor_name = fields.String(allow_none=True)
+    reason = fields.String(allow_none=True)
+    effects = fields.Dict()
+    people = count()
+    run_id = fields.Integer(allow_none=True)
+
+
+class AssignmentsAsked(Paged):
+    """Which course work."""
+
+    course_id = key_asked()
+    state = choice(AssignmentState)
+
+
+class HistoryAsked(Paged):
+    """Which part of a history."""
+
+    stage_id = key_asked()
+    cause = choice(TransitionCause)
+
+
+class AssignmentIn(Strict):
+    """Course work to be made or changed."""
+
+    title = text(200, 1, required=True)
+    description = text(20_000, load_default="")
+    time_zone = text(100, 1, required=True)
+    min_team_size = whole(1, 1000, load_default=2)
+    max_team_size = whole(1, 1000, load_default=5)
+    starts_at = instant(load_default=None, allow_none=True)
+    ends_at = instant(load_default=None, allow_none=True)
+
+
+class AssignmentEditIn(Strict):
+    """What is to be another."""
+
+    title = text(200, 1)
+    description = text(20_000)
+    time_zone = text(100, 1)
+    min_team_size = whole(1, 1000)
+    max_team_size = whole(1, 1000)
+    starts_at = instant(allow_none=True)
+    ends_at = instant(allow_none=True)
+
+
+class DeletionIn(Reason):
+    """The title as it stands."""
+
+    title = text(200, 1, required=True)
+
+
+class MessageIn(Strict):
+    """What everybody is told."""
+
+    text = text(2000, 1, required=True)

@@ -1,0 +1,115 @@
+"""Teams, and what is asked inside them."""
+
+from marshmallow import fields
+
+from app.api.schemas.base import Out, Strict, choice, count, key, text, yes_or_no
+from app.api.schemas.shapes import Paged, Reason
+from app.models.types import RequestStatus, TeamStatus
+
+
+class TeamMemberOut(Out):
+    """Somebody's place in a team."""
+
+    id = key()
+    name = fields.String()
+    student_number = fields.String(allow_none=True)
+    is_active = fields.Boolean()
+
+
+class TeamOut(Out):
+    """One team, as its members and its staff see it, the leader first. `by_clock`: a closing made it."""
+
+    id = key()
+    assignment_id = key()
+    name = fields.String()
+    leader_id = key()
+    status = choice(TeamStatus)
+    locked_at = fields.AwareDateTime(allow_none=True)
+    request_reason = fields.String(allow_none=True)
+    requested_at = fields.AwareDateTime(allow_none=True)
+    decided_at = fields.AwareDateTime(allow_none=True)
+    decided_by_name = fields.String(allow_none=True)
+    decision_reason = fields.String(allow_none=True)
+    by_clock = fields.Boolean()
+    members = fields.List(fields.Nested(TeamMemberOut))
+
+
+class NameOut(Out):
+    """Who somebody is."""
+
+    id = key()
+    name = fields.String()
+
+
+class OpenTeamOut(Out):
+    """A team that still takes somebody, as classmates see it."""
+
+    id = key()
+    name = fields.String()
+    size = count()
+    members = fields.List(fields.Nested(NameOut))
+
+
+class InvitationOut(Out):
+    """An invitation that waits for an answer."""
+
+    id = key()
+    team_id = key()
+    team_name = fields.String()
+    assignment_id = key()
+    user_id = key()
+    user_name = fields.String()
+    by_name = fields.String()
+    created_at = fields.AwareDateTime()
+
+
+class RequestOut(Out):
+    """A wish to leave (`leave`) or to dissolve the team (`dissolution`)."""
+
+    what = fields.String()
+    id = key()
+    team_id = key()
+    user_id = key()
+    user_name = fields.String()
+    reason = fields.String()
+    status = choice(RequestStatus)
+    decided_by_name = fields.String(allow_none=True)
+    decision_reason = fields.String(allow_none=True)
+    created_at = fields.AwareDateTime()
+
+
+class TeamsAsked(Paged):
+    """Which teams."""
+
+    q = text(200, metadata={"description": "Part of the team's or a member's name, or of a student number."})
+
+
+class TeamIn(Reason):
+    """A new team; staff say whom it is for."""
+
+    name = text(100, 1, required=True)
+    leader_id = key(load_default=None, allow_none=True)
+
+
+class NameIn(Strict):
+    """Another name."""
+
+    name = text(100, 1, required=True)
+
+
+class PersonIn(Strict):
+    """Whom it is about."""
+
+    user_id = key(required=True)
+
+
+class PlacementIn(Reason):
+    """Into which team; null is out of the one they are in."""
+
+    team_id = key(required=True, allow_none=True)
+
+
+class DecisionIn(Reason):
+    """Yes or no."""
+
+    approved = yes_or_no(required=True)

@@ -1,0 +1,139 @@
+"""What teams do: roles, tasks and hand-ins."""
+
+from marshmallow import fields
+
+from app.api.schemas.base import Out, Strict, choice, count, instant, key, one_of, text, whole, yes_or_no
+from app.api.schemas.shapes import Paged
+from app.models.types import ReviewState, TaskPriority
+
+
+class HolderOut(Out):
+    """Who holds a role. `by_clock`: a closing gave it."""
+
+    id = key()
+    name = fields.String()
+    by_clock = fields.Boolean()
+
+
+class RoleOut(Out):
+    """A role; `team_id` null: every team's. `is_lacking`: somebody has to hold it and nobody does."""
+
+    id = key()
+    stage_id = key()
+    team_id = fields.Integer(allow_none=True)
+    name = fields.String()
+    description = fields.String()
+    required = fields.Boolean()
+    holders = fields.List(fields.Nested(HolderOut))
+    is_lacking = fields.Boolean()
+
+
+class RoleIn(Strict):
+    """What a role says."""
+
+    name = text(100, 1, required=True)
+    description = text(load_default="")
+    required = yes_or_no(load_default=True)
+
+
+class TaskOut(Out):
+    """One task; `progress` in per cent."""
+
+    id = key()
+    team_id = key()
+    title = fields.String()
+    description = fields.String()
+    assignee_id = fields.Integer(allow_none=True)
+    assignee_name = fields.String(allow_none=True)
+    priority = choice(TaskPriority)
+    due_at = fields.AwareDateTime(allow_none=True)
+    progress = count()
+    completed_at = fields.AwareDateTime(allow_none=True)
+    created_by_name = fields.String()
+    created_at = fields.AwareDateTime()
+    is_overdue = fields.Boolean()
+
+
+class TasksAsked(Paged):
+    """Which tasks: the open ones, one's own, or all."""
+
+    shown = one_of(["open", "mine", "all"], load_default="all")
+
+
+class TaskIn(Strict):
+    """What a task says."""
+
+    title = text(200, 1, required=True)
+    description = text(load_default="")
+    assignee_id = key(load_default=None, allow_none=True)
+    priority = choice(TaskPriority, load_default=TaskPriority.NORMAL)
+    due_at = instant(load_default=None, allow_none=True)
+
+
+class ProgressIn(Strict):
+    """How far it is, in per cent."""
+
+    progress = whole(0, 100, required=True)
+    note = text(load_default="")
+
+
+class FileOut(Out):
+    """One file of a hand-in, to be fetched from /submission-files."""
+
+    id = key()
+    file_name = fields.String()
+    media_type = fields.String()
+    size_bytes = count()
+
+
+class SubmissionOut(Out):
+    """One hand-in; what counts is `begun_at`."""
+
+    id = key()
+    stage_id = key()
+    team_id = key()
+    attempt = count()
+    by_name = fields.String()
+    begun_at = fields.AwareDateTime()
+    submitted_at = fields.AwareDateTime()
+    url = fields.String(allow_none=True)
+    note = fields.String()
+    review = choice(ReviewState)
+    review_comment = fields.String(allow_none=True)
+    reviewed_at = fields.AwareDateTime(allow_none=True)
+    reviewed_by_name = fields.String(allow_none=True)
+    files = fields.List(fields.Nested(FileOut))
+
+
+class LinkIn(Strict):
+    """A link that is handed in."""
+
+    url = text(2000, 1, required=True)
+    note = text(load_default="")
+
+
+class ReviewIn(Strict):
+    """A verdict; a return needs a comment."""
+
+    review = choice(ReviewState, required=True)
+    comment = text(load_default="")
+
+
+class ExtensionOut(Out):
+    """A later end of one stage for one team."""
+
+    id = key()
+    stage_id = key()
+    team_id = key()
+    ends_at = fields.AwareDateTime()
+    reason = fields.String()
+    revoked_at = fields.AwareDateTime(allow_none=True)
+    created_at = fields.AwareDateTime()
+
+
+class ExtensionIn(Strict):
+    """A later end for a team."""
+
+    team_id = key(required=True)
+    ends_at = instant(required=True)
+    reason = text(500, 1, required=True)

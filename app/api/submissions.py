@@ -1,0 +1,89 @@
+"""Hand-ins, their reviews, and later ends for single teams."""
+
+from typing import Any
+
+from flask import Response, abort, current_app, send_file
+
+from app import policy, storage
+from app.api import finding
+from app.api.paging import page, window
+from app.api.schemas.shapes import Made, NeededReason, Paged, page_of
+from app.api.schemas.work import ExtensionIn, ExtensionOut, LinkIn, ReviewIn, SubmissionOut
+from app.api.subject import Operation, Subject
+from app.commands import submissions as commands
+from app.identity import signed_in
+from app.queries import hand_in_lists, hand_ins
+from app.queries.hand_ins import Attempt
+
+subject = Subject("submissions", "Hand-ins and their reviews, and later ends for single teams.")
+
+
+@subject.get("/stages/<key:stage_id>/submissions", page_of(SubmissionOut), Paged)
+def list_submissions(query: dict[str, Any], stage_id: int) -> dict[str, Any]:
+    """What was handed in at a stage, the newest first: staff see all, others their own team's."""
+    finding.stage(stage_id)
+    asked = window(query)
+    return page(hand_ins.read_on(stage_id, policy.team(signed_in()), asked), asked)
+
+
+@subject.post("/stages/<key:stage_id>/submissions", LinkIn, Made, status=201)
+def hand_in_link(body: dict[str, Any], stage_id: int) -> dict[str, int]:
+    """Hand in a link for your team. What counts is when the request arrived. Files are handed in on the page."""
+    finding.stage(stage_id)
+    standing = hand_ins.standing(stage_id, signed_in().id) or abort(404)
+    ticket = commands.begin(stage_id, standing.team_id or abort(403), signed_in().id)
+    return {"id": commands.complete(ticket, body["url"], body["note"], [], signed_in().id)}
+
+
+@subject.get("/submissions/<key:submission_id>", SubmissionOut)
+def show_submission(submission_id: int) -> Attempt:
+    """One hand-in, for its team and the staff."""
+    return hand_ins.one(submission_id, policy.team(signed_in())) or abort(404)
+
+
+@subject.post("/submissions/<key:submission_id>/withdrawal")
+def withdraw_submission(submission_id: int) -> None:
+    """Take your own hand-in back while its stage is open for the team."""
+    hand_ins.one(submission_id, policy.team(signed_in())) or abort(404)
+    commands.withdraw(submission_id, signed_in().id)
+
+
+@subject.post("/submissions/<key:submission_id>/review", ReviewIn)
+def review_submission(body: dict[str, Any], submission_id: int) -> None:
+    """Approve a hand-in or return it with a comment; for staff."""
+    finding.kept_stage(hand_ins.stage_of(submission_id) or abort(404))
+    commands.review(submission_id, body["review"], body["comment"], signed_in().id)
+
+
+@subject.offer(Operation("GET", "/submission-files/<key:file_id>", media_type="application/octet-stream"))
+def download_file(file_id: int) -> Response:
+    """A file that was handed in, for its team and the staff; of whatever kind it is."""
+    file = hand_ins.one_file(policy.team(signed_in()), file_id) or abort(404)
+    path = storage.path_of(file.storage_key)
+    if path is None:
+        current_app.logger.error("File %s of a hand-in is not in storage: %s", file.id, file.storage_key)
+        abort(404)
+    return send_file(path, "application/octet-stream", as_attachment=True, download_name=file.file_name)
+
+
+@subject.get("/stages/<key:stage_id>/extensions", page_of(ExtensionOut), Paged)
+def list_extensions(query: dict[str, Any], stage_id: int) -> dict[str, Any]:
+    """Later ends for single teams, revoked ones too, the newest first; for staff."""
+    finding.kept_stage(stage_id)
+    asked = window(query)
+    return page(hand_in_lists.extensions(stage_id, asked), asked)
+
+
+@subject.post("/stages/<key:stage_id>/extensions", ExtensionIn)
+def extend_stage(body: dict[str, Any], stage_id: int) -> None:
+    """Give a team a later end; for staff."""
+    finding.kept_stage(stage_id)
+    commands.extend(stage_id, body["team_id"], body["ends_at"], body["reason"], signed_in().id)
+
+
+@subject.post("/extensions/<key:extension_id>/revocation", NeededReason)
+def revoke_extension(body: dict[str, Any], extension_id: int) -> None:
+    """Take a later end back; for staff."""
+    stage_id, _team_id = hand_in_lists.stage_of_extension(extension_id) or abort(404)
+    finding.kept_stage(stage_id)
+    commands.revoke_extension(extension_id, body["reason"], signed_in().id)

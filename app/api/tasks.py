@@ -1,0 +1,64 @@
+"""Tasks of teams."""
+
+from typing import Any
+
+from flask import abort
+
+from app.api import finding
+from app.api.paging import page, window
+from app.api.schemas.shapes import Made, page_of
+from app.api.schemas.work import ProgressIn, TaskIn, TaskOut, TasksAsked
+from app.api.subject import Operation, Subject
+from app.commands import tasks as commands
+from app.commands.tasks import TaskValues
+from app.identity import signed_in
+from app.queries import tasks
+from app.queries.assignments import CourseWork
+from app.queries.tasks import Task
+
+subject = Subject("tasks", "The tasks of teams.")
+
+
+@subject.get("/teams/<key:team_id>/tasks", page_of(TaskOut), TasksAsked)
+def list_tasks(query: dict[str, Any], team_id: int) -> dict[str, Any]:
+    """The tasks of a team, the newest first."""
+    asked = window(query)
+    return page(tasks.read_on(finding.team(team_id)[1].id, signed_in().id, query["shown"], asked), asked)
+
+
+@subject.post("/teams/<key:team_id>/tasks", TaskIn, Made, status=201)
+def add_task(body: dict[str, Any], team_id: int) -> dict[str, int]:
+    """Add a task to a team's list."""
+    work, team = finding.team(team_id)
+    return {"id": commands.add(team.id, TaskValues(**body), signed_in().id, by_staff=work.is_staff)}
+
+
+@subject.get("/tasks/<key:task_id>", TaskOut)
+def show_task(task_id: int) -> Task:
+    """One task."""
+    return _find(task_id)[1]
+
+
+@subject.offer(Operation("PUT", "/tasks/<key:task_id>", takes=TaskIn, status=204))
+def edit_task(body: dict[str, Any], task_id: int) -> None:
+    """Change a task."""
+    commands.edit(task_id, TaskValues(**body), signed_in().id, by_staff=_find(task_id)[0].is_staff)
+
+
+@subject.offer(Operation("DELETE", "/tasks/<key:task_id>", status=204))
+def remove_task(task_id: int) -> None:
+    """Remove a task with its reports."""
+    commands.remove(task_id, signed_in().id, by_staff=_find(task_id)[0].is_staff)
+
+
+@subject.post("/tasks/<key:task_id>/progress", ProgressIn)
+def report_progress(body: dict[str, Any], task_id: int) -> None:
+    """Say how far a task is."""
+    _find(task_id)
+    commands.report(task_id, body["progress"], body["note"], signed_in().id)
+
+
+def _find(task_id: int) -> tuple[CourseWork, Task]:
+    """A task for who sees the inside of its team."""
+    task = tasks.one(task_id) or abort(404)
+    return finding.team(task.team_id)[0], task

@@ -1,0 +1,23 @@
+-- Claims a key for one request of a person's, before it is done. Returns null where it may be done; where the key was
+-- used within a day, whether for the `same` request, and its `status` and `body`, null while it is being answered.
+create function stageclock.claim_idempotency_key(p_user_id bigint, p_key text, p_request_digest text) returns jsonb
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_at timestamptz := stageclock.current_time();
+    v_kept public.idempotency_keys;
+begin
+    insert into public.idempotency_keys as k (user_id, key, request_digest, created_at)
+    values (p_user_id, p_key, p_request_digest, v_at)
+    on conflict (user_id, key) do update
+    set request_digest = excluded.request_digest, created_at = excluded.created_at, status = null, body = null
+    where k.created_at < v_at - interval '1 day';
+    if found then
+        return null;
+    end if;
+    select k.* into v_kept from public.idempotency_keys k where k.user_id = p_user_id and k.key = p_key;
+    return jsonb_build_object(
+        'same', coalesce(v_kept.request_digest = p_request_digest, true), 'status', v_kept.status, 'body', v_kept.body);
+end
+$$;

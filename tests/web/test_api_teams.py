@@ -1,0 +1,147 @@
+"""Teams, roles, tasks and hand-ins through the interface for programs; strangers see and change nothing."""
+
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests.cast import Cast, add_person, enroll
+from tests.clusters import MovableClock
+from tests.plans import HOUR, MONDAY, add_stage, one
+from tests.teams import add_team, teams_of
+from tests.web.conftest import Start
+
+Connection = psycopg.Connection[Any]
+
+
+@pytest.fixture
+def gus(db: Connection, cast: Cast, clock: MovableClock) -> int:
+    """A classmate of Bob's; team formation, division and hand-in are open."""
+    clock.set(MONDAY)
+    for kind in ("team_formation", "division", "submission"):
+        add_stage(db, cast.bookshop, MONDAY - HOUR, MONDAY + HOUR, kind=kind, status="active", name=kind)
+    db.execute("update stages set submission_mode = 'link' where kind = 'submission'")
+    person = add_person(db, "gus", "Gus Groß")
+    enroll(db, cast.courses["SE-1"], person)
+    cast.people["gus"] = person
+    return person
+
+
+@pytest.fixture
+def team(db: Connection, cast: Cast, gus: int) -> int:
+    """Bob's team; Gus is in it."""
+    return add_team(db, cast.bookshop, [cast.people["bob"], gus])
+
+
+def stage_of(db: Connection, kind: str) -> int:
+    return int(one(db, "select id from stages where kind = %s", kind))
+
+
+def test_students_make_a_team_and_invite(program: Start, cast: Cast, db: Connection, gus: int) -> None:
+    bob, other, address = program("bob"), program("gus"), f"/assignments/{cast.bookshop}"
+    made = bob.send(f"{address}/teams", {"name": "Owls"})
+    assert made.status_code == 201
+    team = made.get_json()["id"]
+    assert bob.send(f"/teams/{team}/invitations", {"user_id": gus}).status_code == 204
+    assert other.get(f"/teams/{team}").status_code == 404, "not in it yet"
+    assert [each["name"] for each in other.items(f"{address}/open-teams")] == ["Owls"]
+    invitation = other.items(f"{address}/invitations")[0]["id"]
+    assert program("charlie").send(f"/invitations/{invitation}/acceptance").status_code == 404
+    assert other.send(f"/invitations/{invitation}/acceptance").status_code == 204
+    assert teams_of(db, cast.bookshop) == {team: {cast.people["bob"], gus}}
+    assert other.get(f"{address}/team").get_json()["leader_id"] == cast.people["bob"]
+
+
+def test_a_second_team_is_refused_with_its_code(program: Start, cast: Cast, team: int) -> None:
+    answer = program("bob").send(f"/assignments/{cast.bookshop}/teams", {"name": "Owls"})
+    assert answer.status_code == 409 and answer.get_json()["code"] == "SC004"
+
+
+def test_teachers_confirm_lock_and_dissolve(program: Start, cast: Cast, db: Connection, team: int) -> None:
+    alice, bob = program("alice"), program("bob")
+    assert bob.send(f"/teams/{team}/confirmation", {}).status_code == 403
+    assert alice.send(f"/teams/{team}/confirmation", {}).status_code == 204
+    assert alice.get(f"/teams/{team}").get_json()["status"] == "confirmed"
+    assert [each["id"] for each in alice.items(f"/assignments/{cast.bookshop}/teams?q=gus")] == [team]
+    assert bob.get(f"/assignments/{cast.bookshop}/teams").status_code == 403
+    assert alice.send(f"/teams/{team}/unlocking").status_code == 204
+    assert alice.send(f"/teams/{team}/dissolution", {"reason": ""}).status_code == 422
+    assert alice.send(f"/teams/{team}/dissolution", {"reason": "Asked for."}).status_code == 204
+    assert one(db, "select count(*) from teams") == 0
+
+
+def test_a_member_asks_to_leave_and_the_leader_decides(program: Start, team: int, cast: Cast, db: Connection) -> None:
+    bob, other = program("bob"), program("gus")
+    assert other.send(f"/teams/{team}/leave-requests", {"reason": "Moving."}).status_code == 204
+    asked = bob.items(f"/teams/{team}/requests")[0]
+    assert (asked["what"], asked["status"]) == ("leave", "waiting")
+    assert program("charlie").send(f"/leave-requests/{asked['id']}/decision", {"approved": True}).status_code == 404
+    assert bob.send(f"/leave-requests/{asked['id']}/decision", {"approved": True}).status_code == 204
+    assert teams_of(db, cast.bookshop) == {team: {cast.people["bob"]}}
+
+
+def test_roles_are_added_given_and_taken(program: Start, cast: Cast, db: Connection, team: int, gus: int) -> None:
+    alice, bob, stage = program("alice"), program("bob"), stage_of(db, "division")
+    role = alice.send(f"/stages/{stage}/roles", {"name": "Editor"}).get_json()["id"]
+    assert bob.send(f"/stages/{stage}/roles", {"name": "Mine"}).status_code == 403
+    holder = f"/teams/{team}/roles/{role}/holders/{gus}"
+    assert program("gus").send(holder, method="PUT").status_code == 403, "only the leader gives"
+    assert bob.send(holder, method="PUT").status_code == 204
+    assert [each["id"] for each in bob.items(f"/teams/{team}/roles")[0]["holders"]] == [gus]
+    assert bob.send(holder, method="DELETE").status_code == 204
+    assert alice.send(f"/roles/{role}", {"name": "Author", "required": False}, "PUT").status_code == 204
+    assert alice.items(f"/stages/{stage}/roles")[0]["name"] == "Author"
+    assert program("frank").send(f"/roles/{role}", method="DELETE").status_code == 404
+    assert alice.send(f"/roles/{role}", method="DELETE").status_code == 204
+
+
+def test_tasks_are_kept(program: Start, team: int, gus: int) -> None:
+    bob = program("bob")
+    task = bob.send(f"/teams/{team}/tasks", {"title": "Write", "assignee_id": gus}).get_json()["id"]
+    assert program("gus").send(f"/tasks/{task}/progress", {"progress": 100}).status_code == 204
+    assert bob.get(f"/tasks/{task}").get_json()["progress"] == 100
+    assert bob.items(f"/teams/{team}/tasks?shown=open") == []
+    assert bob.send(f"/tasks/{task}", {"title": "Write it"}, "PUT").status_code == 204
+    assert program("charlie").get(f"/tasks/{task}").status_code == 404
+    assert program("charlie").send(f"/tasks/{task}", method="DELETE").status_code == 404
+    assert bob.send(f"/tasks/{task}", method="DELETE").status_code == 204
+
+
+def test_a_link_is_handed_in_and_reviewed(program: Start, db: Connection, team: int) -> None:
+    bob, alice, stage = program("bob"), program("alice"), stage_of(db, "submission")
+    made = bob.send(f"/stages/{stage}/submissions", {"url": "https://example.org/work"})
+    assert made.status_code == 201
+    key = made.get_json()["id"]
+    assert [each["url"] for each in alice.items(f"/stages/{stage}/submissions")] == ["https://example.org/work"]
+    assert bob.send(f"/submissions/{key}/review", {"review": "approved"}).status_code == 403
+    assert alice.send(f"/submissions/{key}/review", {"review": "approved"}).status_code == 204
+    assert program("gus").get(f"/submissions/{key}").get_json()["review"] == "approved"
+    assert program("charlie").get(f"/submissions/{key}").status_code == 404
+    assert program("charlie").get(f"/stages/{stage}/submissions").status_code == 404
+
+
+def test_classmates_see_no_other_teams_hand_ins(program: Start, cast: Cast, db: Connection, team: int) -> None:
+    stage = stage_of(db, "submission")
+    key = program("bob").send(f"/stages/{stage}/submissions", {"url": "https://example.org/w"}).get_json()["id"]
+    enroll(db, cast.courses["SE-1"], cast.people["charlie"])
+    assert program("charlie").items(f"/stages/{stage}/submissions") == []
+    assert program("charlie").get(f"/submissions/{key}").status_code == 404
+    assert program("charlie").send(f"/submissions/{key}/withdrawal").status_code == 404
+
+
+def test_a_team_is_given_a_later_end_and_loses_it(program: Start, db: Connection, team: int) -> None:
+    alice, stage = program("alice"), stage_of(db, "submission")
+    later = {"team_id": team, "ends_at": (MONDAY + 5 * HOUR).isoformat(), "reason": "Illness"}
+    assert program("bob").send(f"/stages/{stage}/extensions", later).status_code == 403
+    assert alice.send(f"/stages/{stage}/extensions", later).status_code == 204
+    assert program("bob").get(f"/stages/{stage}").get_json()["extended_until"] == later["ends_at"]
+    given = alice.items(f"/stages/{stage}/extensions")[0]
+    assert program("frank").send(f"/extensions/{given['id']}/revocation", {"reason": "No"}).status_code == 404
+    assert alice.send(f"/extensions/{given['id']}/revocation", {"reason": "Well again"}).status_code == 204
+
+
+def test_a_teacher_puts_a_student_into_a_team(program: Start, cast: Cast, db: Connection, team: int, gus: int) -> None:
+    address = f"/assignments/{cast.bookshop}/students/{gus}/placement"
+    assert program("bob").send(address, {"team_id": None}).status_code == 403
+    assert program("alice").send(address, {"team_id": None, "reason": "Asked for."}).status_code == 204
+    assert teams_of(db, cast.bookshop) == {team: {cast.people["bob"]}}
