@@ -27,6 +27,7 @@ def show() -> ResponseReturnValue:
         abort(404)
     checks, control = health.checks(), clock.control()
     picture, works = _picture(control.as_of if control else None)
+    mailing = mail.state()
     return render_template(
         "clock/show.html",
         zone=_zone(),
@@ -37,8 +38,8 @@ def show() -> ResponseReturnValue:
         works=works,
         behind=BEHIND,
         problems=problems.everywhere(),
-        mail=mail.state(),
-        dead_letters=mail.dead(),
+        mail=mailing,
+        dead_letters=mail.dead() if mailing and mailing.dead else [],
         upcoming=transitions.upcoming(HORIZON),
         horizon=HORIZON,
         runs=clock.runs(),
