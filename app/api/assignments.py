@@ -5,11 +5,19 @@ from typing import Any
 from app import policy
 from app.api import etags, finding
 from app.api.paging import page, window
-from app.api.schemas.assignments import AssignmentOut, AssignmentsAsked, HistoryAsked, StageOut, TransitionOut
+from app.api.schemas.assignments import (
+    AssignmentOut,
+    AssignmentsAsked,
+    ContentsOut,
+    HistoryAsked,
+    ProblemOut,
+    StageOut,
+    TransitionOut,
+)
 from app.api.schemas.shapes import page_of
 from app.api.subject import Subject
 from app.identity import signed_in
-from app.queries import assignments, stages, transitions
+from app.queries import assignments, authoring, problems, stages, transitions
 from app.queries.transitions import Chosen
 
 subject = Subject("assignments", "Course work that you may see, its plan and its history.")
@@ -42,6 +50,18 @@ def list_history(query: dict[str, Any], assignment_id: int) -> dict[str, Any]:
     asked = window(query)
     chosen = Chosen(query.get("stage_id"), query.get("cause"))
     return page(transitions.read_on(finding.kept_work(assignment_id).id, chosen, asked), asked)
+
+
+@subject.get("/assignments/<key:assignment_id>/problems", page_of(ProblemOut))
+def list_problems(assignment_id: int) -> dict[str, Any]:
+    """What failed in a course work, what was given up first, 50 at most; for its staff."""
+    return {"items": problems.of(finding.kept_work(assignment_id).id), "next": None}
+
+
+@subject.get("/assignments/<key:assignment_id>/contents", page_of(ContentsOut))
+def list_contents(assignment_id: int) -> dict[str, Any]:
+    """What goes with a course work when it is deleted, on one page; for its staff."""
+    return {"items": authoring.contents(finding.kept_work(assignment_id).id), "next": None}
 
 
 @subject.get("/stages/<key:stage_id>", StageOut, is_versioned=True)

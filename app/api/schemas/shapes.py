@@ -39,6 +39,12 @@ class Made(Out):
     id = key()
 
 
+class SeveralMade(Out):
+    """The keys of what was made, in order."""
+
+    ids = fields.List(key())
+
+
 @cache
 def page_of(schema: type[Schema]) -> type[Schema]:
     """A page of a list."""

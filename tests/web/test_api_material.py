@@ -1,0 +1,121 @@
+"""What is handed out with course work, through the interface for programs."""
+
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from app.config import Settings
+from tests.cast import Cast, add_course_work
+from tests.plans import one
+from tests.web.conftest import Start
+
+Connection = psycopg.Connection[Any]
+PAGE = {"title": "Paper", "url": "https://example.org/paper"}
+
+
+@pytest.fixture
+def work(cast: Cast) -> str:
+    """The address of the bookshop."""
+    return f"/assignments/{cast.bookshop}"
+
+
+@pytest.fixture
+def file(cast: Cast, db: Connection, settings: Settings) -> int:
+    """A file of the bookshop, in storage."""
+    return keep(db, settings, cast.bookshop)
+
+
+def keep(db: Connection, settings: Settings, work: int) -> int:
+    """A file handed out with a course work, and its bytes."""
+    bytes_of(settings).parent.mkdir(parents=True, exist_ok=True)
+    bytes_of(settings).write_bytes(b"Read me.")
+    insert = (
+        "insert into attachments (assignment_id, storage_key, file_name, media_type, size_bytes, sha256)"
+        " values (%s, 'attachments/one', 'Über.txt', 'text/plain', 8, %s) returning id"
+    )
+    return int(one(db, insert, work, sha256(b"Read me.").hexdigest()))
+
+
+def bytes_of(settings: Settings) -> Path:
+    return settings.storage_dir / "attachments" / "one"
+
+
+def test_a_link_is_handed_out_and_taken_back(program: Start, work: str) -> None:
+    alice, bob = program("alice"), program("bob")
+    made = alice.send(f"{work}/links", PAGE)
+    assert made.status_code == 201
+    untitled = alice.send(f"{work}/links", {"url": "http://example.org/"}).get_json()["id"]
+    seen = [(link["id"], link["title"], link["url"]) for link in bob.items(f"{work}/links")]
+    assert seen == [
+        (made.get_json()["id"], "Paper", "https://example.org/paper"),
+        (untitled, "http://example.org/", "http://example.org/"),
+    ]
+    assert bob.send(f"/links/{untitled}", method="DELETE").status_code == 403
+    assert program("frank").send(f"/links/{untitled}", method="DELETE").status_code == 404
+    assert alice.send(f"/links/{untitled}", method="DELETE").status_code == 204
+    assert alice.send(f"/links/{untitled}", method="DELETE").status_code == 404
+    assert len(bob.items(f"{work}/links")) == 1
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "https://", "https://a b", "ftp://example.org", "http://[x"])
+def test_what_no_browser_fetches_elsewhere_is_no_link(program: Start, db: Connection, work: str, url: str) -> None:
+    answer = program("alice").send(f"{work}/links", {"url": url})
+    assert answer.status_code == 422 and list(answer.get_json()["errors"]["json"]) == ["url"]
+    assert one(db, "select count(*) from links") == 0
+
+
+def test_links_are_read_page_by_page(program: Start, work: str) -> None:
+    alice = program("alice")
+    made = [alice.send(f"{work}/links", PAGE).get_json()["id"] for _ in range(5)]
+    seen, path = [], f"{work}/links?limit=2"
+    page = alice.get(path).get_json()
+    while page["next"]:
+        seen += page["items"]
+        page = alice.get(f"{path}&cursor={page['next']}").get_json()
+    assert [link["id"] for link in [*seen, *page["items"]]] == made
+
+
+def test_a_file_is_listed_and_downloaded_by_who_sees_the_course_work(program: Start, work: str, file: int) -> None:
+    bob = program("bob")
+    (listed,) = bob.items(f"{work}/attachments")
+    assert (listed["id"], listed["file_name"], listed["size_bytes"]) == (file, "Über.txt", 8)
+    assert listed["sha256"] == sha256(b"Read me.").hexdigest() and "storage_key" not in listed
+    answer = bob.get(f"/attachments/{file}")
+    assert answer.data == b"Read me." and answer.mimetype == "application/octet-stream"
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    for username in ("charlie", "frank"):
+        assert program(username).get(f"/attachments/{file}").status_code == 404
+        assert program(username).get(f"{work}/attachments").status_code == 404
+    assert program().get(f"/attachments/{file}").status_code == 401
+
+
+def test_a_draft_hands_nothing_out(program: Start, cast: Cast, db: Connection, settings: Settings) -> None:
+    draft = add_course_work(db, cast.courses["SE-1"], "Draft", state="draft")
+    kept = keep(db, settings, draft)
+    assert program("bob").get(f"/attachments/{kept}").status_code == 404
+    assert program("erin").get(f"/attachments/{kept}").status_code == 200
+
+
+def test_a_file_is_taken_back_with_its_bytes_by_staff_only(
+    program: Start, db: Connection, settings: Settings, work: str, file: int
+) -> None:
+    path = f"/attachments/{file}"
+    assert program("bob").send(path, method="DELETE").status_code == 403
+    assert program("charlie").send(path, method="DELETE").status_code == 404
+    assert program("alice", "read").send(path, method="DELETE").status_code == 403
+    assert bytes_of(settings).exists() and one(db, "select count(*) from attachments") == 1
+    assert program("erin").send(path, method="DELETE").status_code == 204
+    assert not bytes_of(settings).exists() and program("erin").items(f"{work}/attachments") == []
+    assert program("erin").get(path).status_code == 404
+
+
+def test_students_and_strangers_hand_nothing_out(program: Start, db: Connection, work: str) -> None:
+    assert program("bob").send(f"{work}/links", PAGE).status_code == 403
+    assert program("charlie").send(f"{work}/links", PAGE).status_code == 404
+    assert program("frank").send(f"{work}/links", PAGE).status_code == 404
+    assert program("alice", "read").send(f"{work}/links", PAGE).status_code == 403
+    assert program().send(f"{work}/links", PAGE).status_code == 401
+    assert one(db, "select count(*) from links") == 0
