@@ -5,10 +5,10 @@ from typing import Any
 from flask import Response, abort, current_app, send_file
 
 from app import policy, storage
-from app.api import finding
+from app.api import finding, uploads
 from app.api.paging import page, window
 from app.api.schemas.shapes import Made, NeededReason, Paged, page_of
-from app.api.schemas.work import ExtensionIn, ExtensionOut, LinkIn, ReviewIn, SubmissionOut
+from app.api.schemas.work import ExtensionIn, ExtensionOut, FilesIn, LinkIn, ReviewIn, SubmissionOut
 from app.api.subject import Operation, Subject
 from app.commands import submissions as commands
 from app.identity import signed_in
@@ -26,12 +26,15 @@ def list_submissions(query: dict[str, Any], stage_id: int) -> dict[str, Any]:
     return page(hand_ins.read_on(stage_id, policy.team(signed_in()), asked), asked)
 
 
-@subject.post("/stages/<key:stage_id>/submissions", LinkIn, Made, status=201)
-def hand_in_link(body: dict[str, Any], stage_id: int) -> dict[str, int]:
-    """Hand in a link for your team. What counts is when the request arrived. Files are handed in on the page."""
+@subject.post("/stages/<key:stage_id>/submissions", LinkIn, Made, receives=FilesIn, status=201)
+def hand_in(body: dict[str, Any] | None, stage_id: int) -> dict[str, int]:
+    """Hand in for your team: a link, or files as a form. What counts is when the request arrived, not when it ended."""
     finding.stage(stage_id)
     standing = hand_ins.standing(stage_id, signed_in().id) or abort(404)
-    ticket = commands.begin(stage_id, standing.team_id or abort(403), signed_in().id)
+    team_id = standing.team_id or abort(403)
+    if body is None:
+        return {"id": uploads.hand_in(standing, team_id)}
+    ticket = commands.begin(stage_id, team_id, signed_in().id)
     return {"id": commands.complete(ticket, body["url"], body["note"], [], signed_in().id)}
 
 

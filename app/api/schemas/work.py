@@ -1,7 +1,12 @@
 """What teams do: roles, tasks and hand-ins."""
 
-from marshmallow import fields
+from typing import Any
 
+from flask_babel import gettext as _
+from flask_smorest.fields import Upload
+from marshmallow import ValidationError, fields, validates
+
+from app import addresses
 from app.api.schemas.base import Out, Strict, choice, count, instant, key, one_of, text, whole, yes_or_no
 from app.api.schemas.shapes import Paged
 from app.models.types import ReviewState, TaskPriority
@@ -110,6 +115,19 @@ class LinkIn(Strict):
 
     url = text(2000, 1, required=True)
     note = text(load_default="")
+
+    @validates("url")
+    def is_http(self, url: str, **_more: Any) -> None:
+        """Only what a browser fetches from elsewhere is shown as a link."""
+        if not addresses.is_http(url):
+            raise ValidationError(str(_("Address: it begins with http:// or https:// and holds no spaces.")))
+
+
+class FilesIn(Strict):
+    """Files that are handed in, as a form: as many, as large and of such kinds as the stage takes."""
+
+    files = fields.List(Upload(), required=True)
+    note = fields.String()
 
 
 class ReviewIn(Strict):
