@@ -13,7 +13,8 @@ from app.api.subject import Operation, Subject
 from app.commands import submissions as commands
 from app.identity import signed_in
 from app.queries import hand_in_lists, hand_ins
-from app.queries.hand_ins import Attempt
+from app.queries.hand_ins import Attempt, Standing
+from app.receiving import HandIn
 
 subject = Subject("submissions", "Hand-ins and their reviews, and later ends for single teams.")
 
@@ -33,9 +34,17 @@ def hand_in(body: dict[str, Any] | None, stage_id: int) -> dict[str, int]:
     standing = hand_ins.standing(stage_id, signed_in().id) or abort(404)
     team_id = standing.team_id or abort(403)
     if body is None:
-        return {"id": uploads.hand_in(standing, team_id)}
+        return {"id": _hand_in_files(standing, team_id, signed_in().id)}
     ticket = commands.begin(stage_id, team_id, signed_in().id)
     return {"id": commands.complete(ticket, body["url"], body["note"], [], signed_in().id)}
+
+
+def _hand_in_files(standing: Standing, team_id: int, actor_id: int) -> int:
+    """Ask the gate, then read: what counts is this instant."""
+    limits = standing.limits
+    with uploads.receiving(limits.most_bytes, limits.most_mb) as form:
+        ticket = commands.begin(standing.stage_id, team_id, actor_id)
+        return commands.receive(ticket, HandIn(), form.known("files", "note"), limits, actor_id)
 
 
 @subject.get("/submissions/<key:submission_id>", SubmissionOut)

@@ -2,19 +2,16 @@
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NoReturn
 
-from flask import Response, abort, current_app, g, request
+from flask import abort, current_app, g, request
 from flask_babel import gettext as _
 from werkzeug.sansio.multipart import Data, Event, Field, File
 
 from app import problems
-from app.commands import submissions as commands
 from app.forms.files import why_not
-from app.identity import signed_in
 from app.multipart import Malformed, Multipart, Part
-from app.queries.hand_ins import Standing
-from app.receiving import HandIn
 from app.storage import Unacceptable
 
 MEDIA_TYPE = "multipart/form-data"
@@ -38,6 +35,14 @@ class Noted(Multipart):
             if not event.more_data:
                 self._total.update(self._part.digest())
         return event
+
+    def known(self, files: str, *texts: str) -> Iterator[Part]:
+        """Its parts, which are files, with names, and these texts: what nobody knows is refused."""
+        for part in self:
+            if part.name != files if part.file_name is not None else part.name not in texts:
+                no_such = _("There is no such field.")
+                _refuse(422, no_such, form={part.name: [no_such]})
+            yield part
 
     @property
     def digest(self) -> str:
@@ -69,39 +74,29 @@ def digest_of_read() -> str | None:
     return digest
 
 
-def hand_in(standing: Standing, team_id: int) -> int:
-    """Ask the gate, then read: what counts is this instant. The key of the hand-in."""
-    limits, me = standing.limits, signed_in().id
-    if (request.content_length or 0) > limits.most_bytes:
+@contextmanager
+def receiving(most_bytes: int, most_mb: int) -> Iterator[Noted]:
+    """The form that arrives, of so many bytes at most, in which a file has `most_mb` at most; says what is refused."""
+    if (request.content_length or 0) > most_bytes:
         abort(413)
     # Flask's own limit is that of other requests; a body of unsaid length is cut off at this one.
-    request.max_content_length = limits.most_bytes
-    ticket = commands.begin(standing.stage_id, team_id, me)
+    request.max_content_length = most_bytes
     try:
         form = Noted()
-        key = commands.receive(ticket, HandIn(), _known(form), limits, me)
+        yield form
     except Unacceptable as refused:
-        _refuse(413 if refused.why == "too_large" else 422, why_not(refused, limits.most_mb))
+        _refuse(413 if refused.why == "too_large" else 422, why_not(refused, most_mb))
     except Malformed:
         abort(400)
     except OSError:
-        current_app.logger.exception("A file of a hand-in could not be stored")
+        current_app.logger.exception("A file that was uploaded could not be stored")
         _refuse(503, _("The server could not store it. Nothing was handed in: tell your teacher."))
     g.upload_digest = form.digest
-    return key
-
-
-def _known(form: Multipart) -> Iterator[Part]:
-    """The parts of a form; files and a note are known, and a file has a name."""
-    for part in form:
-        if part.name not in {"files", "note"} or (part.name == "files") is (part.file_name is None):
-            _refuse(422, _("There is no such field."), form={part.name: [_("There is no such field.")]})
-        yield part
 
 
 def _refuse(status: int, why: str, **errors: object) -> NoReturn:
     title, _detail = problems.words(status)
-    answer: Response = problems.answer(status, title, why, **({"errors": errors} if errors else {}))
+    answer = problems.answer(status, title, why, **({"errors": errors} if errors else {}))
     if status == 503:
         answer.headers["Retry-After"] = "5"
     abort(answer)
