@@ -4,7 +4,9 @@ from app.api import (
     acts,
     assignments,
     clock,
+    collecting,
     courses,
+    effects,
     notifications,
     requests,
     roles,
@@ -14,5 +16,8 @@ from app.api import (
     writing,
 )
 
-MODULES = (courses, assignments, acts, writing, teams, requests, roles, tasks, submissions, notifications, clock)
+MODULES = (
+    courses, assignments, acts, effects, writing, teams, requests, roles, tasks, submissions, collecting, notifications,
+    clock,
+)  # fmt: skip
 SUBJECTS = tuple(module.subject for module in MODULES)

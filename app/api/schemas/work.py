@@ -7,7 +7,20 @@ from flask_smorest.fields import Upload
 from marshmallow import ValidationError, fields, validates
 
 from app import addresses
-from app.api.schemas.base import Out, Strict, choice, count, instant, key, one_of, text, whole, yes_or_no
+from app.api.schemas.base import (
+    Out,
+    Strict,
+    choice,
+    count,
+    instant,
+    key,
+    key_asked,
+    one_of,
+    text,
+    whole,
+    yes_or_no,
+    yes_or_no_asked,
+)
 from app.api.schemas.shapes import Paged
 from app.models.types import ReviewState, TaskPriority
 
@@ -60,9 +73,10 @@ class TaskOut(Out):
 
 
 class TasksAsked(Paged):
-    """Which tasks: the open ones, one's own, or all."""
+    """Which tasks: those that are open or done, one's own, or all; and whose."""
 
-    shown = one_of(["open", "mine", "all"], load_default="all")
+    shown = one_of(["open", "done", "mine", "all"], load_default="all")
+    assignee_id = key_asked()
 
 
 class TaskIn(Strict):
@@ -73,6 +87,17 @@ class TaskIn(Strict):
     assignee_id = key(load_default=None, allow_none=True)
     priority = choice(TaskPriority, load_default=TaskPriority.NORMAL)
     due_at = instant(load_default=None, allow_none=True)
+
+
+class ReportOut(Out):
+    """What somebody reported about a task; `progress` in per cent."""
+
+    id = key()
+    user_id = key()
+    by_name = fields.String()
+    progress = count()
+    note = fields.String()
+    created_at = fields.AwareDateTime()
 
 
 class ProgressIn(Strict):
@@ -108,6 +133,14 @@ class SubmissionOut(Out):
     reviewed_at = fields.AwareDateTime(allow_none=True)
     reviewed_by_name = fields.String(allow_none=True)
     files = fields.List(fields.Nested(FileOut))
+
+
+class SubmissionsAsked(Paged):
+    """Which hand-ins."""
+
+    team_id = key_asked()
+    review = choice(ReviewState)
+    only_latest = yes_or_no_asked(load_default=False, metadata={"description": "Of each team only its latest attempt."})
 
 
 class LinkIn(Strict):
@@ -147,6 +180,13 @@ class ExtensionOut(Out):
     reason = fields.String()
     revoked_at = fields.AwareDateTime(allow_none=True)
     created_at = fields.AwareDateTime()
+
+
+class ExtensionsAsked(Paged):
+    """Which later ends."""
+
+    team_id = key_asked()
+    in_force = yes_or_no_asked(load_default=False, metadata={"description": "Only those that nobody revoked."})
 
 
 class ExtensionIn(Strict):
