@@ -4,9 +4,10 @@ from app.api import (
     acts,
     assignments,
     clock,
-    closings,
+    collecting,
     copies,
     courses,
+    effects,
     material,
     notifications,
     planning,
@@ -20,7 +21,7 @@ from app.api import (
 )
 
 MODULES = (
-    courses, assignments, acts, writing, planning, copies, closings, settings, material, teams, requests, roles, tasks,
-    submissions, notifications, clock,
+    courses, assignments, acts, effects, writing, planning, copies, settings, material, teams, requests, roles, tasks,
+    submissions, collecting, notifications, clock,
 )  # fmt: skip
 SUBJECTS = tuple(module.subject for module in MODULES)

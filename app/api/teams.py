@@ -7,12 +7,21 @@ from flask import abort
 from app.api import finding
 from app.api.paging import page, window
 from app.api.schemas.shapes import Made, NeededReason, Reason, page_of
-from app.api.schemas.teams import NameIn, OpenTeamOut, PersonIn, PlacementIn, TeamIn, TeamOut, TeamsAsked
+from app.api.schemas.teams import (
+    NameIn,
+    OpenTeamOut,
+    OpenTeamsAsked,
+    PersonIn,
+    PlacementIn,
+    TeamIn,
+    TeamOut,
+    TeamsAsked,
+)
 from app.api.subject import Subject
 from app.commands import teams as commands
 from app.identity import signed_in
 from app.queries import classmates, teams
-from app.queries.teams import TeamNow
+from app.queries.teams import TeamNow, Wanted
 
 subject = Subject("teams", "Teams: who is in them, and what students and staff do to them.")
 
@@ -20,16 +29,15 @@ subject = Subject("teams", "Teams: who is in them, and what students and staff d
 @subject.get("/assignments/<key:assignment_id>/teams", page_of(TeamOut), TeamsAsked)
 def list_teams(query: dict[str, Any], assignment_id: int) -> dict[str, Any]:
     """All teams of a course work, the newest first; for its staff."""
-    asked = window(query)
-    return page(teams.read_on(finding.kept_work(assignment_id).id, query.get("q", ""), asked), asked)
+    asked, wanted = window(query), Wanted(query.get("q", ""), query.get("status"), query.get("waits"))
+    return page(teams.read_on(finding.kept_work(assignment_id).id, wanted, asked), asked)
 
 
-@subject.get("/assignments/<key:assignment_id>/open-teams", page_of(OpenTeamOut), TeamsAsked)
+@subject.get("/assignments/<key:assignment_id>/open-teams", page_of(OpenTeamOut), OpenTeamsAsked)
 def list_open_teams(query: dict[str, Any], assignment_id: int) -> dict[str, Any]:
     """The teams that still take somebody, as classmates see them."""
-    asked = window(query)
-    found = teams.read_on(finding.work(assignment_id).id, query.get("q", ""), asked, only_with_room=True)
-    return page(found, asked)
+    asked, wanted = window(query), Wanted(query.get("q", ""), only_with_room=True)
+    return page(teams.read_on(finding.work(assignment_id).id, wanted, asked), asked)
 
 
 @subject.get("/assignments/<key:assignment_id>/team", TeamOut)

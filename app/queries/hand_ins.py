@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, text
+from sqlalchemy import ColumnElement, exists, select, text
+from sqlalchemy.orm import aliased
 
 from app.db import db
 from app.models import Assignment, Submission, SubmissionFile, Team
@@ -135,6 +136,15 @@ class Attempt:
     files: tuple[HandedFile, ...]
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """Which hand-ins: of one team, in one state of review, of each team only its latest; none of it: all."""
+
+    team_id: int | None = None
+    review: ReviewState | None = None
+    only_latest: bool = False
+
+
 def standing(stage_id: int, user_id: int) -> Standing | None:
     """How somebody's team stands at a stage; None where nothing is handed in there."""
     row = db.session.execute(STANDING, {"stage_id": stage_id, "user_id": user_id}).mappings().one_or_none()
@@ -163,9 +173,15 @@ def attempts(stage_id: int, team_ids: Iterable[int]) -> dict[int, list[Attempt]]
     return found
 
 
-def read_on(stage_id: int, allowed: ColumnElement[bool], window: Window) -> list[Attempt]:
+def read_on(stage_id: int, allowed: ColumnElement[bool], wanted: Wanted, window: Window) -> list[Attempt]:
     """A window of what the teams that are allowed have handed in at a stage, the newest first."""
     chosen = _keys(allowed).where(Submission.stage_id == stage_id)
+    if wanted.team_id is not None:
+        chosen = chosen.where(Submission.team_id == wanted.team_id)
+    if wanted.review is not None:
+        chosen = chosen.where(Submission.review == wanted.review)
+    if wanted.only_latest:
+        chosen = chosen.where(~_has_later())
     return _by_key(db.session.scalars(keyset.read_on(chosen, Submission.id, window)).all())
 
 
@@ -207,6 +223,12 @@ def _files(submission_ids: list[int]) -> dict[int, list[HandedFile]]:
 def _file_rows() -> Any:
     file = SubmissionFile
     return select(file.id, file.submission_id, file.storage_key, file.file_name, file.media_type, file.size_bytes)
+
+
+def _has_later() -> ColumnElement[bool]:
+    later, this = aliased(Submission), Submission
+    same = (later.stage_id == this.stage_id, later.team_id == this.team_id)
+    return exists().where(*same, later.attempt > this.attempt)
 
 
 def _keys(allowed: ColumnElement[bool]) -> Any:

@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import fields, missing
 
-from app.api.schemas.base import Out, Strict, choice, count, instant, key, key_asked, text, whole
+from app.api.schemas.base import Out, Strict, choice, count, instant, key, key_asked, text, whole, yes_or_no_asked
 from app.api.schemas.shapes import Paged, Reason
 from app.models.types import AssignmentState, StageKind, StageStatus, TransitionCause
 
@@ -66,7 +66,10 @@ class StageOut(Out):
 
 
 class TransitionOut(Out):
-    """One change of status that happened. `people` is how many were told; `due_at` when it should have happened."""
+    """One change of status that happened. `people` is how many were told; `due_at` when it should have happened.
+
+    `has_effects_left`: something of its `effects` stands, so that it may be taken back.
+    """
 
     id = key()
     stage_id = key()
@@ -82,6 +85,7 @@ class TransitionOut(Out):
     effects = fields.Dict()
     people = count()
     run_id = fields.Integer(allow_none=True)
+    has_effects_left = fields.Boolean()
 
 
 class ProblemOut(Out):
@@ -109,6 +113,16 @@ class AssignmentsAsked(Paged):
 
     course_id = key_asked()
     state = choice(AssignmentState)
+    is_staff = yes_or_no_asked(metadata={"description": "Whether you teach or manage it."})
+    q = text(200, metadata={"description": "Part of the title."})
+
+
+class StagesAsked(Paged):
+    """Which stages."""
+
+    kind = choice(StageKind)
+    is_open = yes_or_no_asked(metadata={"description": "Whether it is open for your team."})
+    changes_until = instant(metadata={"description": "What opens or closes by itself until then."})
 
 
 class HistoryAsked(Paged):
@@ -116,6 +130,7 @@ class HistoryAsked(Paged):
 
     stage_id = key_asked()
     cause = choice(TransitionCause)
+    kind = choice(StageKind, metadata={"description": "Of stages of this kind."})
 
 
 class AssignmentIn(Strict):

@@ -127,6 +127,11 @@ def yes_or_no(**more: Any) -> fields.Boolean:
     return fields.Boolean(truthy={True}, falsy={False}, error_messages=MESSAGES, **more)
 
 
+def yes_or_no_asked(**more: Any) -> fields.Boolean:
+    """The same in an address."""
+    return fields.Boolean(truthy={"true"}, falsy={"false"}, error_messages=MESSAGES, **more)
+
+
 def choice(of: type[StrEnum], **more: Any) -> fields.Enum[Any]:
     """One of the database's words."""
     return Choice(of, by_value=fields.String, error_messages=MESSAGES, **more)

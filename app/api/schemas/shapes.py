@@ -45,6 +45,12 @@ class SeveralMade(Out):
     ids = fields.List(key())
 
 
+class MadeIfAny(Out):
+    """The key of what was made; null where it was done at once, so that nothing waits for an answer."""
+
+    id = key(allow_none=True)
+
+
 @cache
 def page_of(schema: type[Schema]) -> type[Schema]:
     """A page of a list."""
