@@ -1,21 +1,28 @@
 """What is handed out with course work: files and addresses."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Response, abort, current_app, send_file
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 
 from app import policy, storage
-from app.api import finding
+from app.api import finding, uploads
 from app.api.paging import page, window
-from app.api.schemas.material import AttachmentOut, HandoutIn, HandoutOut
-from app.api.schemas.shapes import Made, Paged, page_of
+from app.api.schemas.material import AttachmentOut, AttachmentsIn, HandoutIn, HandoutOut
+from app.api.schemas.shapes import Made, Paged, SeveralMade, page_of
 from app.api.subject import Operation, Subject
 from app.commands import material as commands
+from app.commands.material import Received
+from app.forms.material import MOST_FILES
 from app.identity import signed_in
 from app.queries import assignments, material
+from app.storage import Unacceptable
 
 subject = Subject("material", "What is handed out with course work: files and links.")
 
+NOT_ADDED = _("The server could not store it. Nothing was added: tell the administrator.")
 FILE = "/attachments/<key:attachment_id>"
 
 
@@ -24,6 +31,14 @@ def list_attachments(query: dict[str, Any], assignment_id: int) -> dict[str, Any
     """The files of a course work, the oldest first."""
     asked = window(query)
     return page(material.attachments(finding.work(assignment_id).id, asked), asked)
+
+
+@subject.post("/assignments/<key:assignment_id>/attachments", gives=SeveralMade, receives=AttachmentsIn, status=201)
+def add_attachments(assignment_id: int) -> dict[str, list[int]]:
+    """Hand out files, all or none; for staff."""
+    work = finding.kept_work(assignment_id)
+    with uploads.receiving(current_app.config["MAX_CONTENT_LENGTH"], storage.most_allowed(), NOT_ADDED) as form:
+        return {"ids": commands.add_attachments(work.id, _files(form), signed_in().id)}
 
 
 @subject.offer(Operation("GET", FILE, media_type=storage.OCTETS))
@@ -65,3 +80,15 @@ def remove_link(link_id: int) -> None:
     link = assignments.link(policy.course_work(signed_in()), link_id) or abort(404)
     finding.kept_work(link.assignment_id)
     commands.remove_link(link.id, signed_in().id)
+
+
+def _files(form: uploads.Noted) -> Iterator[Received]:
+    """The files of a form as they come: at least one, and not too many."""
+    number = 0
+    for number, part in enumerate(form.known("files"), 1):
+        if number > MOST_FILES:
+            raise Unacceptable("too_many", part.file_name or "")
+        yield part, part.file_name or ""
+    if not number:
+        none = gettext("Choose at least one file.")
+        uploads.refuse(422, none, form={"files": [none]})

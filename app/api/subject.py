@@ -33,7 +33,7 @@ class Parser(FlaskParser):
 class Operation:
     """What one operation takes and gives. `gives` None: no content, or not JSON; `edits`: needs If-Match.
 
-    `receives`: the form with files that it takes besides `takes`, which its view reads itself, and is given None.
+    `receives`: a form with files, which the view reads itself; where it is taken besides `takes`, it is given None.
     `may_conflict`: the state of things may forbid even to read.
     """
 
@@ -56,7 +56,7 @@ class Operation:
         if "<" in self.rule:
             found |= {404, 405}  # what is no key is no address, at which some other method may be known
         if self.method in CHANGING:
-            found |= {400, 409, 413} | ({415} if self.takes else set())
+            found |= {400, 409, 413} | ({415} if self.takes or self.receives else set())
         if self.may_conflict:
             found.add(409)
         return found | ({412, 428} if self.edits else set())
@@ -106,19 +106,22 @@ class Subject(Blueprint):  # type: ignore[misc]
                 required = any(field.required for field in schema().fields.values())
                 served = self.arguments(schema, location=location, required=required)(served)
         if operation.receives:
-            served = self._receiving(operation.receives, view=unparsed, otherwise=served)
+            served = self._receiving(operation, view=unparsed, otherwise=served)
         for status in sorted(operation.problems):
             served = self.alt_response(status, HTTPStatus(status).name)(served)
         return self._with_headers(operation, served)
 
-    def _receiving(self, form: type[Schema], view: Callable[..., Any], otherwise: Callable[..., Any]) -> Any:
-        """The view, which is given JSON where JSON comes, and reads a form itself, once it has decided to."""
+    def _receiving(self, operation: Operation, view: Callable[..., Any], otherwise: Callable[..., Any]) -> Any:
+        """The view, which is given JSON where JSON comes and is taken, and reads a form itself, once it decides to."""
+        no_json = (None,) if operation.takes else ()
 
         @wraps(otherwise)
         def receive(*args: Any, **kwargs: Any) -> Any:
-            return view(None, *args, **kwargs) if uploads.is_upload() else otherwise(*args, **kwargs)
+            if uploads.is_upload():
+                return view(*no_json, *args, **kwargs)
+            return otherwise(*args, **kwargs) if operation.takes else abort(415)
 
-        described = self.doc(requestBody={"content": {uploads.MEDIA_TYPE: {"schema": form}}})(receive)
+        described = self.doc(requestBody={"content": {uploads.MEDIA_TYPE: {"schema": operation.receives}}})(receive)
         return receives_late(described)
 
     def _with_headers(self, operation: Operation, served: Any) -> Callable[..., Any]:

@@ -7,6 +7,8 @@ from typing import NoReturn
 
 from flask import abort, current_app, g, request
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_babel.speaklater import LazyString
 from werkzeug.sansio.multipart import Data, Event, Field, File
 
 from app import problems
@@ -15,6 +17,7 @@ from app.multipart import Malformed, Multipart, Part
 from app.storage import Unacceptable
 
 MEDIA_TYPE = "multipart/form-data"
+NOT_HANDED_IN = lazy_gettext("The server could not store it. Nothing was handed in: tell your teacher.")
 
 
 class Noted(Multipart):
@@ -41,7 +44,7 @@ class Noted(Multipart):
         for part in self:
             if part.name != files if part.file_name is not None else part.name not in texts:
                 no_such = _("There is no such field.")
-                _refuse(422, no_such, form={part.name: [no_such]})
+                refuse(422, no_such, form={part.name: [no_such]})
             yield part
 
     @property
@@ -75,8 +78,11 @@ def digest_of_read() -> str | None:
 
 
 @contextmanager
-def receiving(most_bytes: int, most_mb: int) -> Iterator[Noted]:
-    """The form that arrives, of so many bytes at most, in which a file has `most_mb` at most; says what is refused."""
+def receiving(most_bytes: int, most_mb: int, not_stored: LazyString = NOT_HANDED_IN) -> Iterator[Noted]:
+    """The form that arrives, of so many bytes at most, in which a file has `most_mb` at most; says what is refused.
+
+    `not_stored` is said where the disk fails.
+    """
     if (request.content_length or 0) > most_bytes:
         abort(413)
     # Flask's own limit is that of other requests; a body of unsaid length is cut off at this one.
@@ -85,16 +91,17 @@ def receiving(most_bytes: int, most_mb: int) -> Iterator[Noted]:
         form = Noted()
         yield form
     except Unacceptable as refused:
-        _refuse(413 if refused.why == "too_large" else 422, why_not(refused, most_mb))
+        refuse(413 if refused.why == "too_large" else 422, why_not(refused, most_mb))
     except Malformed:
         abort(400)
     except OSError:
         current_app.logger.exception("A file that was uploaded could not be stored")
-        _refuse(503, _("The server could not store it. Nothing was handed in: tell your teacher."))
+        refuse(503, str(not_stored))
     g.upload_digest = form.digest
 
 
-def _refuse(status: int, why: str, **errors: object) -> NoReturn:
+def refuse(status: int, why: str, **errors: object) -> NoReturn:
+    """Say what is wrong with an upload; `errors` names it field by field."""
     title, _detail = problems.words(status)
     answer = problems.answer(status, title, why, **({"errors": errors} if errors else {}))
     if status == 503:

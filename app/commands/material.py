@@ -2,13 +2,12 @@
 
 import json
 from collections.abc import Iterable
-from typing import IO
 
 from app import storage
 from app.db import call
-from app.storage import Stored
+from app.storage import Stored, Stream
 
-Received = tuple[IO[bytes], str]  # what is being read, and the name it came by
+Received = tuple[Stream, str]  # what is being read, and the name it came by
 
 
 def add_attachments(assignment_id: int, files: Iterable[Received], actor_id: int) -> list[int]:

@@ -6,11 +6,14 @@ from typing import Any
 
 import psycopg
 import pytest
+from flask import Flask
 
 from app.config import Settings
 from tests.cast import Cast, add_course_work
+from tests.handing_in import PDF, body_of
 from tests.plans import one
 from tests.web.conftest import Start
+from tests.web.programs import API
 
 Connection = psycopg.Connection[Any]
 PAGE = {"title": "Paper", "url": "https://example.org/paper"}
@@ -119,3 +122,83 @@ def test_students_and_strangers_hand_nothing_out(program: Start, db: Connection,
     assert program("alice", "read").send(f"{work}/links", PAGE).status_code == 403
     assert program().send(f"{work}/links", PAGE).status_code == 401
     assert one(db, "select count(*) from links") == 0
+
+
+def test_files_are_handed_out_all_at_once(program: Start, db: Connection, settings: Settings, work: str) -> None:
+    alice = program("alice")
+    made = alice.upload(f"{work}/attachments", (PDF, "Syllabus.pdf"), (b"1,2\n", "Daten ä.csv"))
+    assert made.status_code == 201, made.text
+    files = program("bob").items(f"{work}/attachments")
+    assert [file["id"] for file in files] == made.get_json()["ids"]
+    assert [(file["file_name"], file["media_type"], file["size_bytes"]) for file in files] == [
+        ("Syllabus.pdf", "application/pdf", len(PDF)),
+        ("Daten ä.csv", "text/csv", 4),
+    ]
+    assert program("bob").get(f"/attachments/{files[1]['id']}").data == b"1,2\n"
+    assert one(db, "select count(*) from audit_events where action = 'attachment_added'") == 2
+
+
+@pytest.mark.parametrize(
+    ("files", "fields", "status"),
+    [
+        ([(b"1", "a.txt"), (b"", "empty.txt")], {}, 422),
+        ([(b"1", "a.txt")], {"note": "No such field."}, 422),
+        ([(b"1", f"{n}.txt") for n in range(21)], {}, 422),
+        ([], {}, 422),
+        ([(b"1", "a.txt"), (b"1" * (1024 * 1024 + 1), "large.txt")], {}, 413),
+        ([(b"1" * (2 * 1024 * 1024), "larger than everything.txt")], {}, 413),
+    ],
+)
+def test_of_what_is_refused_nothing_is_kept(
+    web: Flask, program: Start, db: Connection, settings: Settings, work: str,
+    files: list[tuple[bytes, str]], fields: dict[str, str], status: int,
+) -> None:  # fmt: skip
+    web.config["SETTINGS"] = settings.model_copy(update={"max_upload_mb": 1})
+    web.config["MAX_CONTENT_LENGTH"] = 2 * 1024 * 1024
+    answer = program("alice").upload(f"{work}/attachments", *files, **fields)
+    assert answer.status_code == status and answer.mimetype == "application/problem+json", answer.text
+    assert one(db, "select count(*) from attachments") == 0 and kept_in(settings) == []
+
+
+def test_a_full_disk_is_told_and_nothing_is_kept(
+    program: Start, db: Connection, settings: Settings, work: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_handle: int) -> None:
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr("app.storage.os.fsync", fail)
+    answer = program("alice").upload(f"{work}/attachments", (PDF, "Syllabus.pdf"))
+    assert answer.status_code == 503 and "Nothing was added" in answer.get_json()["detail"]
+    assert one(db, "select count(*) from attachments") == 0 and kept_in(settings) == []
+
+
+def test_files_sent_again_under_the_same_key_are_handed_out_once(
+    program: Start, db: Connection, settings: Settings, work: str
+) -> None:
+    body, content_type = body_of((PDF, "Syllabus.pdf"))
+    alice, answers = program("alice"), []
+    for _ in range(2):
+        headers = {"Authorization": f"Bearer {alice.token}", "Content-Type": content_type, "Idempotency-Key": "files"}
+        answers.append(alice.client.post(f"{API}{work}/attachments", data=body, headers=headers))
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert answers[0].get_json() == answers[1].get_json() and answers[1].headers["Idempotent-Replayed"] == "true"
+    assert one(db, "select count(*) from attachments") == 1 == len(kept_in(settings))
+
+
+def test_only_a_form_holds_files(program: Start, db: Connection, work: str) -> None:
+    assert program("alice").send(f"{work}/attachments", {"files": ["a"]}).status_code == 415
+    assert program("alice").send(f"{work}/attachments").status_code == 415
+    assert one(db, "select count(*) from attachments") == 0
+
+
+def test_students_and_strangers_hand_out_no_files(
+    program: Start, db: Connection, settings: Settings, work: str
+) -> None:
+    for username, status in (("bob", 403), ("charlie", 404), ("frank", 404), (None, 401)):
+        assert program(username).upload(f"{work}/attachments", (PDF, "Syllabus.pdf")).status_code == status
+    assert program("alice", "read").upload(f"{work}/attachments", (PDF, "Syllabus.pdf")).status_code == 403
+    assert one(db, "select count(*) from attachments") == 0 and kept_in(settings) == []
+
+
+def kept_in(settings: Settings) -> list[Path]:
+    return [path for path in settings.storage_dir.rglob("*") if path.is_file()]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask_babel import gettext
+from flask_smorest.fields import Upload
 from marshmallow import ValidationError, fields, validates
 
 from app import addresses
@@ -19,6 +20,12 @@ class AttachmentOut(Out):
     size_bytes = count()
     sha256 = fields.String()
     created_at = fields.AwareDateTime()
+
+
+class AttachmentsIn(Strict):
+    """Files to be handed out, as a form: up to 20 at once."""
+
+    files = fields.List(Upload(), required=True)
 
 
 class HandoutOut(Out):
