@@ -121,8 +121,8 @@ class Subject(Blueprint):  # type: ignore[misc]
                 return view(*no_json, *args, **kwargs)
             return otherwise(*args, **kwargs) if operation.takes else abort(415)
 
-        described = self.doc(requestBody={"content": {uploads.MEDIA_TYPE: {"schema": operation.receives}}})(receive)
-        return receives_late(described)
+        body = {"content": {uploads.MEDIA_TYPE: {"schema": operation.receives}}, "required": True}
+        return receives_late(self.doc(requestBody=body)(receive))
 
     def _with_headers(self, operation: Operation, served: Any) -> Callable[..., Any]:
         named = [idempotency.PARAMETER] if operation.method == "POST" else []
