@@ -13,6 +13,8 @@ from app.api.schemas.teams import (
     OpenTeamsAsked,
     PersonIn,
     PlacementIn,
+    StudentOut,
+    StudentsAsked,
     TeamIn,
     TeamOut,
     TeamsAsked,
@@ -44,6 +46,17 @@ def list_open_teams(query: dict[str, Any], assignment_id: int) -> dict[str, Any]
 def show_own_team(assignment_id: int) -> TeamNow:
     """Your own team; there is nothing where you are in none."""
     return teams.mine(finding.work(assignment_id).id, signed_in().id) or abort(404)
+
+
+@subject.get("/assignments/<key:assignment_id>/students-without-team", page_of(StudentOut), StudentsAsked)
+def list_students_without_team(query: dict[str, Any], assignment_id: int) -> dict[str, Any]:
+    """Students of the class in no team: for staff, and for who leads a team and says whom they look for."""
+    work, search = finding.work(assignment_id), query.get("q", "").strip()
+    team = teams.mine(work.id, signed_in().id)
+    if not (work.is_staff or (search and team and team.leader_id == signed_in().id)):
+        abort(403)
+    asked = window(query)
+    return page(classmates.read_on(work, search, asked), asked)
 
 
 @subject.get("/teams/<key:team_id>", TeamOut)

@@ -44,9 +44,11 @@ MINE = text(
     """
 )
 ATTEMPT = """
-    select s.id, s.stage_id, s.team_id, s.attempt, s.submitted_by, u.name as by_name, s.begun_at, s.submitted_at,
-           s.url, s.note, s.review, s.review_comment, s.reviewed_at, r.name as reviewed_by_name
+    select s.id, s.stage_id, s.team_id, t.name as team_name, s.attempt, s.submitted_by, u.name as by_name,
+           s.begun_at, s.submitted_at, s.url, s.note, s.review, s.review_comment, s.reviewed_at,
+           r.name as reviewed_by_name
     from public.submissions s
+    join public.teams t on t.id = s.team_id
     join public.users u on u.id = s.submitted_by
     left join public.users r on r.id = s.reviewed_by
 """
@@ -113,6 +115,7 @@ class HandedFile:
     file_name: str
     media_type: str
     size_bytes: int
+    sha256: str
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,7 @@ class Attempt:
     id: int
     stage_id: int
     team_id: int
+    team_name: str
     attempt: int
     submitted_by: int
     by_name: str
@@ -222,7 +226,8 @@ def _files(submission_ids: list[int]) -> dict[int, list[HandedFile]]:
 
 def _file_rows() -> Any:
     file = SubmissionFile
-    return select(file.id, file.submission_id, file.storage_key, file.file_name, file.media_type, file.size_bytes)
+    name = (file.storage_key, file.file_name, file.media_type)
+    return select(file.id, file.submission_id, *name, file.size_bytes, file.sha256)
 
 
 def _has_later() -> ColumnElement[bool]:

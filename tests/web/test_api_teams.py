@@ -83,6 +83,20 @@ def test_a_member_asks_to_leave_and_the_leader_decides(program: Start, team: int
     assert teams_of(db, cast.bookshop) == {team: {cast.people["bob"]}}
 
 
+def test_leaders_look_for_classmates_in_no_team_and_staff_see_them_all(
+    program: Start, cast: Cast, db: Connection, gus: int
+) -> None:
+    address = f"/assignments/{cast.bookshop}/students-without-team"
+    assert program("bob").get(f"{address}?q=gus").status_code == 403, "leads no team yet"
+    add_team(db, cast.bookshop, [cast.people["bob"]])
+    assert program("bob").items(f"{address}?q=gus") == [{"id": gus, "name": "Gus Groß", "student_number": None}]
+    assert program("bob").get(address).status_code == 403, "has to say whom they look for"
+    assert program("bob").items(f"{address}?q=Bob") == [], "is in a team"
+    assert [each["id"] for each in program("alice").items(address)] == [gus]
+    assert program("gus").get(f"{address}?q=bob").status_code == 403
+    assert program("charlie").get(f"{address}?q=gus").status_code == 404
+
+
 def test_who_is_alone_leaves_at_once_and_nothing_waits(program: Start, cast: Cast, db: Connection, gus: int) -> None:
     team = add_team(db, cast.bookshop, [gus])
     assert program("charlie").send(f"/teams/{team}/leave-requests", {"reason": "Bye."}).status_code == 404

@@ -1,5 +1,6 @@
 """Files handed in through the interface for programs: gate first, part by part, nothing left of what is refused."""
 
+import hashlib
 import io
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,7 @@ from app.config import Settings
 from tests.cast import Cast
 from tests.clusters import Database, MovableClock
 from tests.handing_in import PDF, PNG, Place, body_of, count, handed_in, prepare
-from tests.plans import HOUR, MINUTE, MONDAY
+from tests.plans import HOUR, MINUTE, MONDAY, one
 from tests.web.conftest import Start
 from tests.web.programs import API, Program
 
@@ -66,8 +67,10 @@ def test_files_are_handed_in_and_fetched_by_the_team_and_the_staff(
     assert made.status_code == 201, made.text
     for username in ("bob", "ben", "alice"):
         seen = program(username).get(f"/submissions/{made.get_json()['id']}").get_json()
-        assert (seen["note"], seen["url"]) == ("done", None)
+        assert (seen["note"], seen["url"], seen["team_name"]) == ("done", None, "Group 0")
+        assert seen["submitted_by"] == one(db, "select id from users where username = 'bob'")
         assert [file["file_name"] for file in seen["files"]] == ["报告.pdf", "main.py"]
+        assert seen["files"][0]["sha256"] == hashlib.sha256(PDF).hexdigest()
         file = f"/submission-files/{seen['files'][0]['id']}"
         assert program(username).get(file).data == PDF
     assert program("cem").get(file).status_code == program("frank").get(file).status_code == 404

@@ -91,6 +91,18 @@ class TeamsAsked(OpenTeamsAsked):
     waits = yes_or_no_asked(metadata={"description": "Whether a teacher has to decide something."})
 
 
+class StudentOut(NameOut):
+    """A student of the class."""
+
+    student_number = fields.String(allow_none=True)
+
+
+class StudentsAsked(Paged):
+    """Which students."""
+
+    q = text(200, metadata={"description": "Part of the name or the student number."})
+
+
 class TeamIn(Reason):
     """A new team; staff say whom it is for."""
 

@@ -114,6 +114,7 @@ class FileOut(Out):
     file_name = fields.String()
     media_type = fields.String()
     size_bytes = count()
+    sha256 = fields.String(metadata={"description": "In hexadecimal."})
 
 
 class SubmissionOut(Out):
@@ -122,7 +123,9 @@ class SubmissionOut(Out):
     id = key()
     stage_id = key()
     team_id = key()
+    team_name = fields.String()
     attempt = count()
+    submitted_by = key()
     by_name = fields.String()
     begun_at = fields.AwareDateTime()
     submitted_at = fields.AwareDateTime()
