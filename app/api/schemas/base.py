@@ -1,7 +1,7 @@
 """The kinds of values, strict both ways: whole numbers are no texts, and fields that nobody knows are refused."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -10,7 +10,9 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 LONGEST_TEXT = 5000
 LARGEST_KEY = 2**63 - 1
+LARGEST_NUMBER = 2**31 - 1
 NO_NUL = validate.Regexp(r"^[^\u0000]*$", error=_("There is a character in it that no text has."))
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 DATE_TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)")
 MESSAGES = {
     "required": _("This is missing."),
@@ -50,6 +52,22 @@ class Instant(fields.AwareDateTime):
         if not isinstance(value, str) or not DATE_TIME.fullmatch(value):
             raise ValidationError(str(_("Write an instant as 2030-03-04T08:00:00Z, with its offset.")))
         return super()._deserialize(value, attr, data, **kwargs)
+
+
+class Day(fields.Date):
+    """A day, as 2030-03-04."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:
+        if not isinstance(value, str) or not DAY.fullmatch(value):
+            raise self.make_error("invalid")
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+class WallTime(fields.String):
+    """What clocks in some zone show, without an offset: there may be no such instant, or two."""
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
+        return value.isoformat() if value else None
 
 
 class NumberInAddress(fields.Integer):
@@ -101,12 +119,17 @@ def key(**more: Any) -> fields.Integer:
 
 def key_asked(**more: Any) -> fields.Integer:
     """The key of a row, in an address."""
-    return NumberInAddress(validate=_between(1, LARGEST_KEY), error_messages=MESSAGES, **more)
+    return number_asked(1, LARGEST_KEY, **more)
 
 
 def yes_or_no(**more: Any) -> fields.Boolean:
     """True or false, and nothing that only looks so."""
     return fields.Boolean(truthy={True}, falsy={False}, error_messages=MESSAGES, **more)
+
+
+def yes_or_no_asked(**more: Any) -> fields.Boolean:
+    """The same in an address."""
+    return fields.Boolean(truthy={"true"}, falsy={"false"}, error_messages=MESSAGES, **more)
 
 
 def choice(of: type[StrEnum], **more: Any) -> fields.Enum[Any]:
@@ -117,6 +140,21 @@ def choice(of: type[StrEnum], **more: Any) -> fields.Enum[Any]:
 def instant(**more: Any) -> Instant:
     """An instant of a plan; the database refuses those that no plan has."""
     return Instant(validate=_plausible, error_messages=MESSAGES, **more)
+
+
+def day(years: range, **more: Any) -> Day:
+    """A day in one of these years."""
+    first, last = date(years[0], 1, 1), date(years[-1], 12, 31)
+    return Day(
+        validate=validate.Range(first, last, error=_("Choose a day from {min} to {max}.")),
+        error_messages=MESSAGES,
+        **more,
+    )
+
+
+def number_asked(least: int, most: int, **more: Any) -> fields.Integer:
+    """A whole number, in an address."""
+    return NumberInAddress(validate=_between(least, most), error_messages=MESSAGES, **more)
 
 
 def count(**more: Any) -> fields.Integer:

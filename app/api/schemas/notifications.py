@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _
 from marshmallow import fields, validate
 
-from app.api.schemas.base import Out, Strict, count, key, key_asked, one_of, yes_or_no
+from app.api.schemas.base import Out, Strict, count, key, key_asked, one_of, text, yes_or_no
 from app.api.schemas.shapes import Paged
 
 TOO_MANY = _("Use at most {max} of them.")
@@ -25,6 +25,7 @@ class NoticesAsked(Paged):
 
     status = one_of(["all", "unread"], load_default="all", metadata={"description": "All, or unread ones."})
     assignment_id = key_asked()
+    kind = text(100, 1, metadata={"description": "As notices name it, such as stage_opened."})
 
 
 class NoticesMarked(Strict):
