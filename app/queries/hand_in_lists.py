@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import TextClause, select, text
 
 from app.db import db
 from app.models import StageExtension
@@ -39,22 +39,30 @@ STAGES = text(
     order by s.position
     """  # noqa: S608  nothing of it comes from outside
 )
-TEAMS_AT = f"""
-    select t.id, t.name, x.id as extension_id, x.ends_at as extended_until, x.reason as extension_reason
-    from public.stages s
-    join public.teams t on t.assignment_id = s.assignment_id
-    left join public.stage_extensions x on x.stage_id = s.id and x.team_id = t.id and x.revoked_at is null
-    {LATEST}
-    where s.id = :stage_id
-      and (cast(:team_id as bigint) is null or t.id = :team_id)
-      and (cast(:shown as text) is null or coalesce(l.review::text, 'missing') = :shown)
-"""  # noqa: S608
-TEAMS = text(
-    f"{TEAMS_AT} order by coalesce(l.review = 'waiting', false) desc, l.id is null, t.name, t.id"
-    " limit :limit offset :offset"
+
+
+def _teams_at(order: str) -> TextClause:
+    """The teams at a stage in some order, from the first or beyond a key; how many is said with the order."""
+    return text(
+        f"""
+        select t.id, t.name, x.id as extension_id, x.ends_at as extended_until, x.reason as extension_reason
+        from public.stages s
+        join public.teams t on t.assignment_id = s.assignment_id
+        left join public.stage_extensions x on x.stage_id = s.id and x.team_id = t.id and x.revoked_at is null
+        {LATEST}
+        where s.id = :stage_id
+          and (cast(:team_id as bigint) is null or t.id = :team_id)
+          and (cast(:shown as text) is null or coalesce(l.review::text, 'missing') = :shown)
+          and (cast(:before as bigint) is null or t.id < :before)
+        {order}
+        """  # noqa: S608
+    )
+
+
+TEAMS = _teams_at(
+    "order by coalesce(l.review = 'waiting', false) desc, l.id is null, t.name, t.id limit :limit offset :offset"
 )
-# The same in the order in which teams were made, to be read on by key.
-TEAMS_ON = text(f"{TEAMS_AT} and (cast(:before as bigint) is null or t.id < :before) order by t.id desc limit :limit")
+TEAMS_ON = _teams_at("order by t.id desc limit :limit")
 FILES = text(
     """
     select t.id as team_id, t.name as team, h.attempt, h.url, f.file_name, f.storage_key
@@ -134,7 +142,7 @@ def teams(stage_id: int, wanted: Wanted) -> tuple[list[TeamAtStage], bool]:
 
     What waits for a review comes first, and what is missing last.
     """
-    window = {"limit": PAGE_SIZE + 1, "offset": (wanted.page - 1) * PAGE_SIZE}
+    window = {"limit": PAGE_SIZE + 1, "offset": (wanted.page - 1) * PAGE_SIZE, "before": None}
     asked = {"stage_id": stage_id, "team_id": wanted.team_id, "shown": wanted.shown, **window}
     rows = [TeamAtStage(**row) for row in db.session.execute(TEAMS, asked).mappings()]
     return _with_attempts(stage_id, rows[:PAGE_SIZE]), len(rows) > PAGE_SIZE
