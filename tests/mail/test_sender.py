@@ -236,6 +236,21 @@ def test_two_senders_at_once_send_each_message_once(
     assert len(office.copies) == 45 and set(office.copies.values()) == {1}
 
 
+def test_a_claim_is_committed_before_its_message_is_sent(
+    deliver: Deliver, office: PostOffice, database: Database, db: Connection, cast: Cast
+) -> None:
+    claimed = list[int]()
+
+    def taking(_message_id: str) -> None:
+        with database.connect() as session:  # the sender sits in another thread
+            claimed.append(one(session, "select sum(attempts)::integer from mail_outbox"))
+
+    office.taking = taking
+    tell_everybody(db, cast)
+    deliver()
+    assert claimed == [1, 2, 3]
+
+
 def test_a_sender_that_follows_sends_what_comes_and_ends_after_the_message_in_flight(
     office: PostOffice, database: Database, db: Connection, cast: Cast
 ) -> None:

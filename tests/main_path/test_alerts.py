@@ -137,8 +137,10 @@ def mail_given_up(scene: Scene) -> Break:
 def queue_mail(scene: Scene, state: str) -> None:
     """Twenty more messages in a state."""
     scene.db.execute(
-        "with told as (insert into notifications (recipient_id, kind)"
-        " select (select min(id) from users), 'broadcast' from generate_series(1, 20) returning id)"
+        "with reader as (insert into users (username, name, password_hash)"
+        " values (gen_random_uuid()::text, 'Reader', 'x') returning id),"
+        " told as (insert into notifications (recipient_id, kind)"
+        " select id, 'broadcast' from reader, generate_series(1, 20) returning id)"
         " insert into mail_outbox (notification_id, next_try_at) select id, clock_timestamp() from told"
     )
     scene.db.execute(f"update mail_outbox set {state}".encode())
