@@ -1,4 +1,4 @@
-"""What keeps clock and mail from doing a thing twice, half or never, how to take it away, and which tests must notice."""
+"""What keeps clock and mail from doing a thing twice, half or never, how to take it away, and which tests notice."""
 
 from dataclasses import dataclass
 from pathlib import Path
