@@ -162,7 +162,8 @@ begin
         stageclock.purge_roster_drafts(timestamptz, integer),
         stageclock.purge_tickets(timestamptz, integer),
         stageclock.purge_mail(timestamptz, integer),
-        stageclock.purge_idempotency_keys(timestamptz, integer)
+        stageclock.purge_idempotency_keys(timestamptz, integer),
+        stageclock.count_history(timestamptz)
         to stageclock_clock;
 
     -- The monitor reads health.
