@@ -15,7 +15,7 @@ APP = ROOT / "app"
 # programs is in English too; what goes wrong there is told by problems.py, in both languages.
 FOR_OPERATORS = {
     *("api", "cli", "installer", "importing", "local", "demo", "mail", "models", "cluster.py"),
-    *("config.py", "connection.py", "errors.py", "leftovers.py", "logs.py", "metrics", "web_start.py"),
+    *("backups.py", "config.py", "connection.py", "errors.py", "leftovers.py", "logs.py", "metrics", "web_start.py"),
 }
 # What is no text of a page though it looks like one, by file.
 KNOWN = {
