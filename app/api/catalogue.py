@@ -6,14 +6,20 @@ from app.api import (
     assignments,
     audit,
     clock,
+    collecting,
+    copies,
     courses,
+    effects,
     exports,
     mail,
+    material,
     notifications,
     people,
+    planning,
     requests,
     roles,
     rosters,
+    settings,
     submissions,
     tasks,
     teams,
@@ -21,7 +27,7 @@ from app.api import (
 )
 
 MODULES = (
-    *(courses, rosters, assignments, acts, writing, teams, requests, roles, tasks, submissions, exports),
-    *(notifications, account, people, audit, mail, clock),
-)
+    courses, rosters, assignments, acts, effects, writing, planning, copies, settings, material, teams, requests, roles,
+    tasks, submissions, collecting, exports, notifications, account, people, audit, mail, clock,
+)  # fmt: skip
 SUBJECTS = tuple(module.subject for module in MODULES)

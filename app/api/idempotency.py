@@ -1,6 +1,7 @@
 """Posts that may be sent twice: under the same Idempotency-Key the first answer is given again, for a day.
 
 What changed nothing lets go of its key. A fault of ours keeps it: nobody knows then whether anything was changed.
+An upload is read only when its key is claimed: sent again, it is read once more, to see that it is the same.
 """
 
 import hashlib
@@ -11,6 +12,7 @@ from flask import Response, abort, g, request
 from flask_babel import gettext as _
 
 from app import problems
+from app.api import uploads
 from app.commands import idempotency as commands
 from app.identity import signed_in
 
@@ -33,9 +35,10 @@ def claim() -> Response | None:
         return None
     if not KEY.fullmatch(key):
         abort(422)
-    known = commands.claim(signed_in().id, key, _digest())
+    digest = _digest()
+    known = commands.claim(signed_in().id, key, digest)
     if known is not None:
-        return _again(known)
+        return _again(known, digest)
     g.idempotency_key = key
     return None
 
@@ -47,7 +50,7 @@ def keep(response: Response) -> Response:
         return response
     if response.status_code < 300 or response.status_code == 500:
         body = _without_secrets(response.get_json(silent=True))
-        commands.keep(signed_in().id, key, response.status_code, body)
+        commands.keep(signed_in().id, key, response.status_code, body, uploads.digest_of_read())
     else:
         commands.release(signed_in().id, key)
     return response
@@ -62,9 +65,9 @@ def _without_secrets(body: Any) -> Any:
     return body
 
 
-def _again(known: commands.Known) -> Response:
+def _again(known: commands.Known, digest: str) -> Response:
     title, _detail = problems.words(409)
-    if not known.same:
+    if not _is_same(known.request_digest, digest):
         return problems.answer(422, *_other_request())
     if known.status is None:
         return problems.answer(409, title, _("The first request under this key is still being answered."))
@@ -75,12 +78,16 @@ def _again(known: commands.Known) -> Response:
     return response
 
 
+def _is_same(first: str | None, digest: str) -> bool:
+    return first in {None, digest} or (uploads.is_upload() and first == uploads.read_through())
+
+
 def _other_request() -> tuple[str, str]:
     title, _detail = problems.words(422)
     return title, _("This key was used for another request: choose a new one.")
 
 
 def _digest() -> str:
-    """What the request asks for: address and body."""
-    asked = f"{request.method} {request.full_path}\n".encode() + request.get_data(cache=True)
-    return hashlib.sha256(asked).hexdigest()
+    """What the request asks for: address and body; of an upload, which is not read yet, that it is one."""
+    body = request.mimetype.encode() if uploads.is_upload() else request.get_data(cache=True)
+    return hashlib.sha256(f"{request.method} {request.full_path}\n".encode() + body).hexdigest()

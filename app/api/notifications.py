@@ -18,7 +18,7 @@ subject = Subject("notifications", "Your own notices.")
 def list_notifications(query: dict[str, Any]) -> dict[str, Any]:
     """Your notices, the newest first."""
     asked = window(query)
-    wanted = Wanted(query["status"] == "unread", query.get("assignment_id"))
+    wanted = Wanted(query["status"] == "unread", query.get("assignment_id"), query.get("kind"))
     return page(notifications.read_on(signed_in().id, wanted, asked), asked)
 
 

@@ -21,12 +21,13 @@ WRONG: tuple[Any, ...] = (
 
 
 def taken() -> list[type[Schema]]:
-    """What the interface takes, in bodies and in addresses."""
+    """What the interface takes, in bodies and in addresses; forms with files are read part by part elsewhere."""
     every, found = [Strict], []
     while every:
         every += [one for one in every.pop().__subclasses__() if one is not Out]
         found += every
-    return sorted(set(found), key=lambda schema: schema.__name__)
+    loaded = {schema for schema in found if "files" not in schema().fields}
+    return sorted(loaded, key=lambda schema: schema.__name__)
 
 
 def sentences(errors: Any) -> Iterator[str]:

@@ -59,9 +59,9 @@ def add_what_admins_see(db: Connection, cast: Cast) -> None:
 
 
 def aim(case: Any) -> None:
-    """Turn keys that could be anything into some that there are."""
+    """Turn keys that could be anything into some that there are, and leave what is no key."""
     for name, value in (case.path_parameters or {}).items():
-        if isinstance(value, int) and value > 0:
+        if isinstance(value, int) and 0 < value < 2**63:
             case.path_parameters[name] = 1 if value % 2 else 1 + value % 4
 
 

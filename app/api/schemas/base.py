@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -11,7 +11,9 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 LONGEST_TEXT = 5000
 LARGEST_KEY = 2**63 - 1
+LARGEST_NUMBER = 2**31 - 1
 NO_NUL = validate.Regexp(r"^[^\u0000]*$", error=_("There is a character in it that no text has."))
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 DATE_TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)")
 MESSAGES = {
     "required": _("This is missing."),
@@ -51,6 +53,22 @@ class Instant(fields.AwareDateTime):
         if not isinstance(value, str) or not DATE_TIME.fullmatch(value):
             raise ValidationError(str(_("Write an instant as 2030-03-04T08:00:00Z, with its offset.")))
         return super()._deserialize(value, attr, data, **kwargs)
+
+
+class Day(fields.Date):
+    """A day, as 2030-03-04."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:
+        if not isinstance(value, str) or not DAY.fullmatch(value):
+            raise self.make_error("invalid")
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+class WallTime(fields.String):
+    """What clocks in some zone show, without an offset: there may be no such instant, or two."""
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
+        return value.isoformat() if value else None
 
 
 class NumberInAddress(fields.Integer):
@@ -112,12 +130,17 @@ def key(**more: Any) -> fields.Integer:
 
 def key_asked(**more: Any) -> fields.Integer:
     """The key of a row, in an address."""
-    return NumberInAddress(validate=_between(1, LARGEST_KEY), error_messages=MESSAGES, **more)
+    return number_asked(1, LARGEST_KEY, **more)
 
 
 def yes_or_no(**more: Any) -> fields.Boolean:
     """True or false, and nothing that only looks so."""
     return fields.Boolean(truthy={True}, falsy={False}, error_messages=MESSAGES, **more)
+
+
+def yes_or_no_asked(**more: Any) -> fields.Boolean:
+    """The same in an address."""
+    return fields.Boolean(truthy={"true"}, falsy={"false"}, error_messages=MESSAGES, **more)
 
 
 def choice(of: type[StrEnum], **more: Any) -> fields.Enum[Any]:
@@ -134,6 +157,21 @@ def several(of: fields.Field[Any], most: int, least: int = 0, **more: Any) -> fi
     """A list of so many."""
     length = validate.Length(least, most, error=_("Name between {min} and {max} of them."))
     return fields.List(of, validate=length, error_messages=MESSAGES, **more)
+
+
+def day(years: range, **more: Any) -> Day:
+    """A day in one of these years."""
+    first, last = date(years[0], 1, 1), date(years[-1], 12, 31)
+    return Day(
+        validate=validate.Range(first, last, error=_("Choose a day from {min} to {max}.")),
+        error_messages=MESSAGES,
+        **more,
+    )
+
+
+def number_asked(least: int, most: int, **more: Any) -> fields.Integer:
+    """A whole number, in an address."""
+    return NumberInAddress(validate=_between(least, most), error_messages=MESSAGES, **more)
 
 
 def count(**more: Any) -> fields.Integer:

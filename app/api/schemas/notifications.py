@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from app.api.schemas.base import Out, Strict, count, key, key_asked, one_of, several, yes_or_no
+from app.api.schemas.base import Out, Strict, count, key, key_asked, one_of, several, text, yes_or_no
 from app.api.schemas.shapes import Paged
 
 
@@ -22,6 +22,7 @@ class NoticesAsked(Paged):
 
     status = one_of(["all", "unread"], load_default="all", metadata={"description": "All, or unread ones."})
     assignment_id = key_asked()
+    kind = text(100, 1, metadata={"description": "As notices name it, such as stage_opened."})
 
 
 class NoticesMarked(Strict):

@@ -72,7 +72,7 @@ class ApplicationIn(Strict):
     digest = text(100, 1, required=True)
 
 
-class StudentOut(Out):
+class EnrolledOut(Out):
     """Who was put on a class list."""
 
     user_id = key()
@@ -81,7 +81,7 @@ class StudentOut(Out):
     student_number = fields.String(allow_none=True)
 
 
-class FirstPasswordOut(StudentOut):
+class FirstPasswordOut(EnrolledOut):
     """A student with a first password."""
 
     password = fields.String(allow_none=True, metadata=ONCE)
@@ -91,7 +91,7 @@ class AppliedOut(Out):
     """What applying did: new accounts, others who were put on the class list, and how many rows changed nothing."""
 
     created = fields.List(fields.Nested(FirstPasswordOut))
-    enrolled = fields.List(fields.Nested(StudentOut))
+    enrolled = fields.List(fields.Nested(EnrolledOut))
     unchanged = count()
 
 
