@@ -35,7 +35,7 @@ begin
         stageclock.keep_idempotent_answer(bigint, text, integer, jsonb, text),
         stageclock.release_idempotency_key(bigint, text),
         stageclock.create_person(text, text, public.user_role, text, text, text, boolean, bigint, text),
-        stageclock.edit_person(bigint, text, public.user_role, text, text, bigint),
+        stageclock.edit_person(bigint, integer, text, public.user_role, text, text, bigint),
         stageclock.deactivate_person(bigint, bigint),
         stageclock.reactivate_person(bigint, bigint),
         stageclock.reset_password(bigint, text, bigint, text),

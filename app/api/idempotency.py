@@ -17,6 +17,7 @@ from app.commands import idempotency as commands
 from app.identity import signed_in
 
 HEADER = "Idempotency-Key"
+TOLD_ONCE = "password"
 KEY = re.compile(r"[!-~]{1,255}")
 PARAMETER: dict[str, Any] = {
     "in": "header",
@@ -48,11 +49,20 @@ def keep(response: Response) -> Response:
     if key is None:
         return response
     if response.status_code < 300 or response.status_code == 500:
-        body = response.get_json(silent=True)
+        body = _without_secrets(response.get_json(silent=True))
         commands.keep(signed_in().id, key, response.status_code, body, uploads.digest_of_read())
     else:
         commands.release(signed_in().id, key)
     return response
+
+
+def _without_secrets(body: Any) -> Any:
+    """The answer without the passwords that it told: those are kept as hashes only."""
+    if isinstance(body, list):
+        return [_without_secrets(part) for part in body]
+    if isinstance(body, dict):
+        return {name: None if name == TOLD_ONCE else _without_secrets(part) for name, part in body.items()}
+    return body
 
 
 def _again(known: commands.Known, digest: str) -> Response:

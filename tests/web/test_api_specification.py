@@ -13,7 +13,7 @@ from schemathesis.core.result import Ok
 
 from tests.cast import Cast
 from tests.effort import LONG
-from tests.plans import add_stage
+from tests.plans import add_stage, one
 from tests.teams import add_team
 from tests.web.programs import API, give_token
 
@@ -38,6 +38,7 @@ def test_every_operation_keeps_its_word(web: Flask, cast: Cast, db: Connection, 
     db.execute("insert into division_roles (stage_id, name) values (2, 'Editor')")
     task = "insert into team_tasks (team_id, title, created_by) values (%s, 'Write', %s)"
     db.execute(task, [team, cast.people["bob"]])
+    add_what_admins_see(db, cast)
     config = SchemathesisConfig.from_dict({"checks": CHECKS})
     schema = schemathesis.openapi.from_wsgi(f"{API}/openapi.json", web, config=config)
     shown = {"Authorization": f"Bearer {give_token(db, cast.people[username])}"} if username else {}
@@ -45,6 +46,16 @@ def test_every_operation_keeps_its_word(web: Flask, cast: Cast, db: Connection, 
     assert len(operations) > 10
     for operation in operations:
         attempt(operation, shown)
+
+
+def add_what_admins_see(db: Connection, cast: Cast) -> None:
+    """A class list to be looked at, and a notice whose mail was given up."""
+    rows = '[{"row": 1, "student_number": "20300001", "name": "Greta Gu", "email": null, "username": null}]'
+    draft = "select stageclock.create_roster_draft(%s, 'List', null, null, %s, %s)"
+    db.execute(draft, [cast.courses["SE-1"], rows, cast.people["dora"]])
+    notice = "insert into notifications (recipient_id, kind, params) values (%s, 'message', '{}') returning id"
+    dead = "insert into mail_outbox (notification_id, next_try_at, dead_at) values (%s, '2030-03-04', '2030-03-05')"
+    db.execute(dead, [one(db, notice, cast.people["bob"])])
 
 
 def aim(case: Any) -> None:

@@ -1,6 +1,7 @@
 """The kinds of values, strict both ways: whole numbers are no texts, and fields that nobody knows are refused."""
 
 import re
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -95,16 +96,26 @@ class Choice(fields.Enum[Any]):
         return None if value is None else str(value)
 
 
+def _whole(value: str) -> None:
+    """JSON can write halves of characters, which no text has."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise ValidationError(str(NO_NUL.error)) from None
+
+
 def one_of(words: list[str], **more: Any) -> fields.String:
     """One of these words."""
     known = validate.OneOf(words, error=MESSAGES["unknown"])
     return fields.String(validate=known, error_messages=MESSAGES, **more)
 
 
-def text(most: int = LONGEST_TEXT, least: int = 0, **more: Any) -> fields.String:
-    """A text of so many characters."""
+def text(
+    most: int = LONGEST_TEXT, least: int = 0, also: Sequence[Callable[[str], object]] = (), **more: Any
+) -> fields.String:
+    """A text of so many characters, of which other things may be asked too."""
     length = validate.Length(least, most, error=_("Use between {min} and {max} characters."))
-    return fields.String(validate=[length, NO_NUL], error_messages=MESSAGES, **more)
+    return fields.String(validate=[length, NO_NUL, _whole, *also], error_messages=MESSAGES, **more)
 
 
 def whole(least: int, most: int, **more: Any) -> fields.Integer:
@@ -134,12 +145,18 @@ def yes_or_no_asked(**more: Any) -> fields.Boolean:
 
 def choice(of: type[StrEnum], **more: Any) -> fields.Enum[Any]:
     """One of the database's words."""
-    return Choice(of, by_value=fields.String, error_messages=MESSAGES, **more)
+    return Choice(of, by_value=fields.String(error_messages=MESSAGES), error_messages=MESSAGES, **more)
 
 
 def instant(**more: Any) -> Instant:
     """An instant of a plan; the database refuses those that no plan has."""
     return Instant(validate=_plausible, error_messages=MESSAGES, **more)
+
+
+def several(of: fields.Field[Any], most: int, least: int = 0, **more: Any) -> fields.List[Any]:
+    """A list of so many."""
+    length = validate.Length(least, most, error=_("Name between {min} and {max} of them."))
+    return fields.List(of, validate=length, error_messages=MESSAGES, **more)
 
 
 def day(years: range, **more: Any) -> Day:

@@ -3,14 +3,12 @@
 from typing import Any
 
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _
-from marshmallow import ValidationError, fields, validate, validates
+from marshmallow import ValidationError, fields, validates
 
 from app import kinds, storage
-from app.api.schemas.base import LARGEST_NUMBER, Out, Strict, count, key, one_of, text, whole
+from app.api.schemas.base import LARGEST_NUMBER, Out, Strict, count, key, one_of, several, text, whole
 
 MOST_MINUTES = 30 * 24 * 60
-TOO_MANY = _("Use at most {max} of them.")
 
 
 class ManagerOut(Out):
@@ -37,8 +35,7 @@ class RemindersOut(Out):
 class RemindersIn(Strict):
     """The same, in any order, each once."""
 
-    most = validate.Length(max=5, error=TOO_MANY)
-    minutes = fields.List(whole(1, MOST_MINUTES), required=True, validate=most)
+    minutes = several(whole(1, MOST_MINUTES), 5, required=True)
 
 
 class RulesOut(Out):
@@ -59,9 +56,7 @@ class RulesIn(Strict):
 
     max_files = whole(1, 50, required=True)
     max_file_mb = whole(1, LARGEST_NUMBER, required=True)
-    file_types = fields.List(
-        one_of(sorted(kinds.KNOWN)), required=True, validate=validate.Length(max=50, error=TOO_MANY)
-    )
+    file_types = several(one_of(sorted(kinds.KNOWN)), 50, required=True)
 
     @validates("max_file_mb")
     def is_taken_by_the_server(self, max_file_mb: int, **_more: Any) -> None:
