@@ -68,7 +68,7 @@ def test_files_are_handed_in_and_fetched_by_the_team_and_the_staff(
     for username in ("bob", "ben", "alice"):
         seen = program(username).get(f"/submissions/{made.get_json()['id']}").get_json()
         assert (seen["note"], seen["url"], seen["team_name"]) == ("done", None, "Group 0")
-        assert seen["submitted_by"] == one(db, "select id from users where username = 'bob'")
+        assert seen["submitted_by_id"] == one(db, "select id from users where username = 'bob'")
         assert [file["file_name"] for file in seen["files"]] == ["报告.pdf", "main.py"]
         assert seen["files"][0]["sha256"] == hashlib.sha256(PDF).hexdigest()
         file = f"/submission-files/{seen['files'][0]['id']}"
