@@ -168,6 +168,6 @@ def _target(program: str, url: str) -> list[str]:
 
 def _environment(url: str) -> dict[str, str]:
     """A libpq address as libpq's own variables."""
-    names = {option.keyword.decode(): option.envvar for option in Conninfo.get_defaults()}
+    names = {option.keyword.decode(): option.envvar for option in Conninfo.get_defaults() if option.envvar}
     values: dict[str, Any] = conninfo_to_dict(driver_url(url))
-    return {str(names[key].decode()): str(value) for key, value in values.items() if names[key] is not None}
+    return {names[key].decode(): str(value) for key, value in values.items() if key in names}

@@ -14,6 +14,7 @@ GROUPS = {
     "mail": "mail",
     "storage": "storage",
     "user": "user",
+    "version": "version",
 }
 
 

@@ -1,4 +1,4 @@
-"""A base backup with archived WAL is restored to an instant, beside its source: it does nothing there, nor to its source."""
+"""A base backup with archived WAL is restored to an instant beside its source: it does nothing, nor to its source."""
 
 import shutil
 from collections.abc import Iterator
@@ -80,7 +80,7 @@ def test_an_instant_comes_back_and_neither_moves_nor_disturbs_anything_until_it_
         production.tick()
         assert is_done(db, before) and is_done(db, after)
         last = one(db, "select pg_walfile_name(pg_switch_wal())")
-        until(lambda: (archive / last).exists())
+        until((archive / last).exists)
     with restored(production.cluster, base, archive, instant) as server:
         copy = Database(server, production.name)
         with copy.connect() as db:

@@ -56,8 +56,7 @@ def test_one_role_that_is_no_superuser_does_everything_and_pg_cron_works_for_it(
             cluster.run_sql("app", "grant pg_read_all_stats to tenant")
             assert db.execute(NOT_OK).fetchall() == [("roles",)]
             assert one(db, "select string_agg(distinct username, ' ') from cron.job") == "tenant"
-        settings = {"DATABASE_URL": single.url("tenant")}
-        with running_web(single, tmp_path, **settings) as web:
+        with running_web(single, tmp_path, DATABASE_URL=single.url("tenant")) as web:
             assert Person(web.address, "alice").open(f"{web.address}/").status == 200
         backup = tmp_path / "backup"
         said(single.url("tenant"), "backup", "make", str(backup), STORAGE_DIR=str(tmp_path / "files"))

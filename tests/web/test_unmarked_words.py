@@ -26,6 +26,7 @@ KNOWN = {
         " is taken. Choose another one, or give its owner a new password: `flask user reset-password ",
     },
     "csv_export.py": {"text/csv; charset=utf-8"},
+    "db.py": {"cache lookup failed"},  # PostgreSQL's words
     "file_names.py": {'attachment; filename="'},
     "first_passwords.py": {"first passwords of course "},  # what a seal is for
     "forms/reminders.py": {"天", "小时", "分钟"},  # understood whatever the page is in
