@@ -38,7 +38,8 @@ for package in "$@"; do
             chmod 755 "$STAGECLOCK_USR/bin/chromium" ;;
         prometheus) mkdir -p "$STAGECLOCK_USR/bin" && touch "$STAGECLOCK_USR/bin/promtool" && \\
             chmod 755 "$STAGECLOCK_USR/bin/promtool" ;;
-        curl) mkdir -p "$STAGECLOCK_USR/bin" && touch "$STAGECLOCK_USR/bin/curl" && chmod 755 "$STAGECLOCK_USR/bin/curl" ;;
+        curl) mkdir -p "$STAGECLOCK_USR/bin" && touch "$STAGECLOCK_USR/bin/curl" && \\
+            chmod 755 "$STAGECLOCK_USR/bin/curl" ;;
         libfaketime) mkdir -p "$STAGECLOCK_USR/lib" && touch "$STAGECLOCK_USR/lib/libfaketime.so.1" ;;
         fonts-noto-cjk) mkdir -p "$STAGECLOCK_USR/share/fonts" && \\
             touch "$STAGECLOCK_USR/share/fonts/NotoSansCJK-Regular.ttc" ;;
