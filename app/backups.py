@@ -23,6 +23,7 @@ from app.connection import OWNER, connect, connect_operator, driver_url
 from app.errors import OperatorError
 from app.installer import version
 from app.leftovers import FOLDERS, look
+from app.local.servers import client_program
 
 DUMP, FILES, MANIFEST = "stageclock.dump", "files", "manifest.json"
 # Ours and nobody else's; naming one extension that every database has leaves all others, and what is in them, out.
@@ -149,7 +150,8 @@ def _digest(path: Path) -> str:
 
 def _run(program: str, url: str, *arguments: str) -> None:
     """One of PostgreSQL's programs; the address goes into its environment, where no list of processes shows it."""
-    found = shutil.which(program)
+    with connect(url) as connection:
+        found = client_program(program, connection.info.server_version // 10000)
     if found is None:
         raise OperatorError(f"{program} is not installed here: install PostgreSQL's client programs.")
     said = subprocess.run(  # noqa: S603  PostgreSQL's own programs

@@ -68,6 +68,7 @@ def test_admins_see_what_mail_was_given_up_and_have_it_tried_again(program: Star
     )
     for notice in notices:
         db.execute(row, [notice, "2030-03-04", "2030-03-05"])
+    db.execute("select stageclock.switch_mail(true, 'dora')")
     dora = program("dora")
     assert dora.get("/mail").get_json()["dead_count"] == 3
     first = dora.get("/mail/dead-letters?limit=2").get_json()
