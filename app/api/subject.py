@@ -158,8 +158,14 @@ def _look_at_the_request() -> None:
         return
     if not may_write():
         abort(403)
-    if uploads.is_upload():
-        return
-    request.max_content_length = MOST_JSON
-    if request.get_data(cache=True) and not request.is_json:
+    if not uploads.is_upload():
+        _look_at_the_body()
+
+
+def _look_at_the_body() -> None:
+    request.max_content_length = MOST_JSON + 1  # a body of unsaid length is cut off there
+    body = request.get_data(cache=True)
+    if len(body) > MOST_JSON:
+        abort(413)
+    if body and not request.is_json:
         abort(415)

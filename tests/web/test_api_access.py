@@ -1,5 +1,6 @@
 """Who gets into the interface for programs, and how everything that goes wrong is said."""
 
+from io import BytesIO
 from typing import Any
 
 import psycopg
@@ -149,3 +150,16 @@ def test_the_specification_and_its_page_are_everybodys(visit: Open) -> None:
     assert all(path.removeprefix(API) in page for path in spec["paths"])
     names = [one["operationId"] for item in spec["paths"].values() for one in item.values() if isinstance(one, dict)]
     assert len(names) > 140 and [name for name in names if page.count(f'<div id="{name}"') != 1] == []
+
+
+def test_json_has_two_megabytes_at_most_however_its_length_is_said(program: Start, web: Flask) -> None:
+    bob, address = program("bob"), f"{API}/notifications/marks"
+    headers = {"Authorization": f"Bearer {bob.token}", "Content-Type": "application/json"}
+    fits, large = b'{"read": true}'.ljust(2 * 1024 * 1024), b'{"read": true}'.ljust(2 * 1024 * 1024 + 1)
+    assert bob.client.post(address, data=fits, headers=headers).status_code == 200
+    for key in ({}, {"Idempotency-Key": "large"}):
+        answer = bob.client.post(address, data=large, headers={**headers, **key})
+        assert answer.status_code == 413 and answer.mimetype == PROBLEM
+    unsaid = {"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"}
+    answer = bob.client.post(address, input_stream=BytesIO(large), headers=headers, environ_overrides=unsaid)
+    assert answer.status_code == 413
