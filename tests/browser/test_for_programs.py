@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.chromium import DESK, PHONE
+from tests.browser.axe import violations_in_both
+from tests.browser.chromium import CHINESE, DESK, ENGLISH, PHONE
 from tests.browser.conftest import Visit
 
 DOCS = "/api/v1/docs"
@@ -31,3 +32,15 @@ def test_an_address_opens_the_operation_that_it_names_and_its_shapes_open_from_t
     preview.get_by_role("link", name="ForesightOut").click()
     expect(page.locator("#ForesightOut")).to_be_in_viewport()
     expect(page.locator("#ForesightOut")).to_contain_text("digest")
+    page.goto(f"{DOCS}#StageEditIn")
+    expect(page.locator("#StageEditIn")).to_contain_text("ends_at date-time or null")
+    expect(page.locator("#StageEditIn")).to_contain_text("submission_mode file, link or null")
+
+
+@pytest.mark.parametrize("language", [ENGLISH, CHINESE])
+def test_axe_is_content_with_it_folded_and_open_in_both_appearances(visit_in_browser: Visit, language: str) -> None:
+    page = visit_in_browser(language=language, width=PHONE)
+    for address in (DOCS, f"{DOCS}#create_team", f"{DOCS}#StageEditIn"):
+        page.goto("about:blank")
+        page.goto(address)
+        assert violations_in_both(page) == []
