@@ -54,15 +54,20 @@ def deliver(connection: Connection, server: Server, office: Office, stop: Event,
 
 
 def follow(
-    connect: Callable[[], Connection], server: Server, office: Office, stop: Event, say: Callable[[str], None]
-) -> None:
-    """Deliver until told to stop, whatever is away meanwhile; `say` gets a line for what was done and each trouble."""
+    connect: Callable[[], Connection], server: Server, office: Office, stop: Event, say: Callable[[str], None],
+    looked: Callable[[], None],
+) -> None:  # fmt: skip
+    """Deliver until told to stop, whatever is away meanwhile.
+
+    `say` gets a line for what was done and each trouble; `looked` is called after each look that met none.
+    """
     wait = POLL
     while not stop.is_set():
         try:
             with connect() as connection:
                 while not stop.is_set():
                     _deliver_and_say(connection, server, office, stop, say)
+                    looked()
                     wait = POLL
                     stop.wait(POLL)
         except (Away, OperatorError, psycopg.Error) as error:
