@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -19,6 +20,8 @@ from tests.serving import free_port
 
 PG_MAJORS = {"trixie": 17, "bookworm": 15}
 PATIENCE = 240.0  # seconds for one command: a machine may be busy
+# This machine's way out, which a build takes and an image does not keep.
+PROXIES = ("http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
 # Of the directory docker/ what belongs to whoever works in this checkout.
 PRIVATE = shutil.ignore_patterns("secrets", ".env", "compose.override.yaml", "site.conf", "__pycache__", "*.mo")
 
@@ -41,9 +44,11 @@ class System:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What its commands find; COMPOSE_PROJECT_NAME goes before the name in compose.yaml."""
+        """What its commands find, without settings that somebody has here; COMPOSE_PROJECT_NAME replaces `name`."""
+        settings = set(re.findall(r"\$\{(\w+)", (self.docker / "compose.yaml").read_text()))
+        kept = {name: value for name, value in self.engine.environment.items() if name not in settings}
         return {
-            **{name: value for name, value in self.engine.environment.items() if not name.startswith("COMPOSE_")},
+            **{name: value for name, value in kept.items() if not name.startswith("COMPOSE_")},
             "COMPOSE_PROJECT_NAME": self.name,
             "WEB_PORT": str(self.port),
             "SUITE": self.suite,
@@ -70,9 +75,12 @@ class System:
 
     def override(self, **services: dict[str, Any]) -> None:
         """Write compose.override.yaml, which Compose reads by itself: JSON is YAML too."""
-        # An engine of ours has no network of its own for builds.
-        network = {"build": {"network": "host"}} if self.engine.is_ours else {}
-        wishes = {name: dict(network) for name in ("db", "web", "migrate", "manage", "mail", "proxy")}
+        build: dict[str, Any] = {"args": {name: os.environ[name] for name in PROXIES if name in os.environ}}
+        if self.engine.is_ours:  # which has no network of its own for builds
+            build["network"] = "host"
+        wishes: dict[str, Any] = {
+            name: {"build": build} for name in ("db", "web", "migrate", "manage", "mail", "proxy")
+        }
         for name, wish in services.items():
             wishes[name] = {**wishes.get(name, {}), **wish}
         (self.docker / "compose.override.yaml").write_text(json.dumps({"services": wishes}))
