@@ -48,8 +48,8 @@ def deliver(follow: bool, alive: Path | None) -> None:
     with _until_told_to_stop() as stop:
         if follow:
             click.echo(f"Sending by {server.name} until stopped.")
-            looked = alive.touch if alive else lambda: None
-            return sender.follow(lambda: _opened(settings), server, office, stop, click.echo, looked)
+            supervisor = sender.Supervisor(click.echo, alive.touch if alive else lambda: None)
+            return sender.follow(lambda: _opened(settings), server, office, stop, supervisor)
         _deliver_once(settings, server, office, stop)
 
 

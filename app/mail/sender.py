@@ -7,7 +7,7 @@ sender, only the message in flight may be sent again, once its lease has run out
 from collections import Counter
 from collections.abc import Callable
 from threading import Event
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 
@@ -28,6 +28,13 @@ REFUSALS = {
     "off": "Mail is off: notices are not queued, and nothing is sent. `flask mail on` switches it on.",
     "foreign_copy": "This database is a copy of another one: nothing is mailed. See `flask clock verify`.",
 }
+
+
+class Supervisor(NamedTuple):
+    """Who hears how it goes: what was done and each trouble, in a line; and of each look that met no trouble."""
+
+    say: Callable[[str], None]
+    looked: Callable[[], None]
 
 
 def require_mail(connection: Connection) -> None:
@@ -54,25 +61,21 @@ def deliver(connection: Connection, server: Server, office: Office, stop: Event,
 
 
 def follow(
-    connect: Callable[[], Connection], server: Server, office: Office, stop: Event, say: Callable[[str], None],
-    looked: Callable[[], None],
-) -> None:  # fmt: skip
-    """Deliver until told to stop, whatever is away meanwhile.
-
-    `say` gets a line for what was done and each trouble; `looked` is called after each look that met none.
-    """
+    connect: Callable[[], Connection], server: Server, office: Office, stop: Event, supervisor: Supervisor
+) -> None:
+    """Deliver until told to stop, whatever is away meanwhile."""
     wait = POLL
     while not stop.is_set():
         try:
             with connect() as connection:
                 while not stop.is_set():
-                    _deliver_and_say(connection, server, office, stop, say)
-                    looked()
+                    _deliver_and_say(connection, server, office, stop, supervisor.say)
+                    supervisor.looked()
                     wait = POLL
                     stop.wait(POLL)
         except (Away, OperatorError, psycopg.Error) as error:
             wait = min(wait * 2, LONGEST_WAIT)
-            say(f"{_sentence(error)} Next try in {wait:.0f} s.")
+            supervisor.say(f"{_sentence(error)} Next try in {wait:.0f} s.")
             stop.wait(wait)
 
 
