@@ -65,6 +65,11 @@ screenshots: ## take the pictures in docs/pictures anew, from the demo (a minute
 	@bin/setup --dev
 	$(BIN)/python -m tests.pictures
 
+docs: ## build the documents into site/, refusing what is broken in them
+	@bin/setup --dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+	@echo "The documents are in site/index.html."
+
 clean-local: ## stop and remove this checkout's private database and uploaded files
 	@if [ ! -x $(BIN)/flask ]; then echo "Error: .venv is needed to stop the private cluster: run bin/setup first." >&2; exit 1; fi
 	@$(BIN)/flask --app app local remove --yes
@@ -72,4 +77,4 @@ clean-local: ## stop and remove this checkout's private database and uploaded fi
 needs-tools:
 	@if [ ! -x $(BIN)/mypy ]; then echo "Error: the checks are not installed in .venv: run bin/setup --dev first." >&2; exit 1; fi
 
-.PHONY: help run test test-long test-faults test-kills test-mutations test-matrix clean-matrix test-docker clean-docker coverage check lint bench screenshots clean-local needs-tools
+.PHONY: help run test test-long test-faults test-kills test-mutations test-matrix clean-matrix test-docker clean-docker coverage check lint bench screenshots docs clean-local needs-tools

@@ -12,16 +12,17 @@ from typing import Any
 import psycopg
 import sqlalchemy as sa
 from alembic import context
+from alembic.migration import MigrationContext
+from alembic.script.revision import RangeNotAncestorError
 from psycopg.errors import Diagnostic
 
 import app.installer.operation  # noqa: F401  registers op.install_clock
 from app.config import load_settings
 from app.connection import connect_operator
 from app.errors import OperatorError, explain
-from app.installer import code, launcher
+from app.installer import code, gate, indexes, launcher
 from app.models import Base
 
-LOCK_TIMEOUT = "set local lock_timeout = '4s'"
 NO_CODE = "The database has no clock now: its code belongs to the head. Run `alembic upgrade head` to have one."
 BUSY = "Another session holds a lock that the migration needs: nothing was changed. Try again in a minute."
 
@@ -72,8 +73,7 @@ def move(connection: sa.Connection) -> bool:
     if destination() == "" or needs_nothing(driver, heads):
         context.run_migrations()
         return False
-    connection.exec_driver_sql(LOCK_TIMEOUT)
-    connection.exec_driver_sql(code.LOCK)
+    gate.close(driver)
     code.remove(driver)
     context.run_migrations()
     if set(context.get_context().get_current_heads()) == set(heads):
@@ -83,9 +83,32 @@ def move(connection: sa.Connection) -> bool:
     return True
 
 
-def run_online() -> None:
+def pending(current: tuple[str, ...]) -> list[Any]:
+    """The modules of the revisions that an upgrade is about to run, the oldest first."""
+    target = destination()
+    if not target or target in current:
+        return []
+    try:
+        revisions = list(context.script.iterate_revisions(target, current or "base"))
+    except RangeNotAncestorError:
+        return []  # a downgrade
+    return [revision.module for revision in reversed(revisions)]
+
+
+def build_indexes(engine: sa.Engine) -> None:
+    """What can be done before, while everybody goes on working."""
+    with engine.connect() as connection:
+        wanted = indexes.wanted(pending(MigrationContext.configure(connection).get_current_heads()))
+        connection.rollback()
+        driver: Any = connection.connection.driver_connection
+        driver.autocommit = True
+        for name in indexes.build(driver, wanted):
+            log.info("Built the index %s.", name)
+        driver.autocommit = False
+
+
+def run_revisions(engine: sa.Engine) -> None:
     """Everything in one transaction: a broken file or revision leaves the database as it was. Then pg_cron is told."""
-    engine = config.attributes.get("connection") or make_engine()
     with engine.connect() as connection:
         context.configure(connection=connection, target_metadata=Base.metadata, transaction_per_migration=False)
         with context.begin_transaction():
@@ -95,12 +118,26 @@ def run_online() -> None:
             launcher.wake(driver)
 
 
+def run_online() -> None:
+    """Indexes first, then everything else, again where somebody's locks are in the way."""
+    engine = config.attributes.get("connection") or make_engine()
+    build_indexes(engine)
+    gate.patiently(lambda: run_revisions(engine))
+
+
+def starting_point() -> tuple[str, ...]:
+    """Where a script for review begins."""
+    start = context.get_starting_revision_argument()
+    return (start,) if isinstance(start, str) and start != "base" else ()
+
+
 def run_offline() -> None:
     """`--sql`: print the whole for review."""
     context.configure(dialect_name="postgresql", target_metadata=Base.metadata, literal_binds=True)
     output = context.get_context().impl.static_output
+    output(indexes.as_comment(indexes.wanted(pending(starting_point()))))
     with context.begin_transaction():
-        for statement in (code.BECOME_OWNER, LOCK_TIMEOUT + ";", code.LOCK, code.REFUSE_DEPENDENTS, code.DROP):
+        for statement in (code.BECOME_OWNER, gate.BRIEFLY, gate.LOCK, code.REFUSE_DEPENDENTS, code.DROP):
             output(statement)
         context.run_migrations()
         if destination() in {"head", "heads", *context.script.get_heads()}:
@@ -116,7 +153,7 @@ def run() -> None:
     try:
         run_online()
     except (sa.exc.DBAPIError, psycopg.Error) as error:
-        if getattr(getattr(error, "orig", error), "sqlstate", None) == "55P03":
+        if gate.was_busy(error):
             raise OperatorError(BUSY) from None
         understood = explain(error)
         if understood is None:

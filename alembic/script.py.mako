@@ -1,8 +1,9 @@
 """${message}
 
 Revisions hold tables, types, constraints, indexes and jobs; behaviour lives in sql/ and is loaded by env.py.
-The whole upgrade runs in one transaction under a lock timeout of 4 s: an index on a large table belongs in a
-revision of its own, built concurrently inside op.get_context().autocommit_block(). Write no per cent sign.
+The upgrade runs in one transaction while people wait: an index on a table that is in use is named in CONCURRENTLY, too
+(app/installer/indexes.py), and built before. The release before this one must go on working with what is left of its
+tables (docs/upgrading.md). Write no per cent sign.
 """
 
 import sqlalchemy as sa

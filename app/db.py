@@ -8,6 +8,7 @@ import psycopg
 from flask import Flask
 from flask_sqlalchemy_lite import SQLAlchemy
 from psycopg.conninfo import make_conninfo
+from psycopg.errors import InternalError_
 from psycopg.rows import TupleRow
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -44,13 +45,25 @@ def init_app(app: Flask, url: str) -> None:
 def call(function: str, **arguments: object) -> Any:
     """Call one function of schema `stageclock` and commit; raise Refused, with nothing changed, where it says no.
 
-    Arguments are named without their `p_`.
+    Arguments are named without their `p_`. An upgrade may replace the function between its being found and its being
+    run: then it is called again.
     """
     named = ", ".join(f"p_{name} => :{name}" for name in arguments)
+    statement = text(f"select stageclock.{function}({named})")
     with refusals():
-        result = db.session.scalar(text(f"select stageclock.{function}({named})"), arguments)
+        try:
+            result = db.session.scalar(statement, arguments)
+        except DBAPIError as error:
+            if not _was_replaced(error):
+                raise
+            db.session.rollback()
+            result = db.session.scalar(statement, arguments)
         db.session.commit()
     return result
+
+
+def _was_replaced(error: DBAPIError) -> bool:
+    return isinstance(error.orig, InternalError_) and "cache lookup failed" in str(error.orig)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
+from app.commands.plan import PlannedStage
 from app.models.types import StageKind
 from app.times import clock_change
 
@@ -58,6 +59,14 @@ def windows(preset: tuple[PresetStage, ...], first_day: date, here: ZoneInfo) ->
             instant(datetime.combine(first_day + timedelta(weeks=last, days=-1), CLOSES), here),
         )
         for first, last in weeks(preset)
+    ]
+
+
+def stages(preset: tuple[PresetStage, ...], first_day: date, here: ZoneInfo) -> list[PlannedStage]:
+    """The stages of a plan that begins on this day, named in the reader's language."""
+    return [
+        PlannedStage(str(stage.name), "", stage.kind.value, stage.submission_mode, window.starts_at, window.ends_at)
+        for stage, window in zip(preset, windows(preset, first_day, here), strict=True)
     ]
 
 

@@ -45,7 +45,7 @@ def of_refusal(refused: Refused) -> Response:
 def words(status: int) -> tuple[str, str]:
     """Title and detail of a status."""
     known = {
-        400: (_("The request could not be understood"), _("Its body is no JSON, or it is not written as HTTP is.")),
+        400: (_("The request could not be understood"), _("Its body is not what it says it is, or it is no HTTP.")),
         401: (_("No valid access token"), _("Send one of your access tokens in the header Authorization.")),
         403: (_("You may not do this"), _("The person or the token may not do this, or has no password of their own.")),
         404: (_("There is nothing here"), _("It may have been removed, or it is not open to you.")),
@@ -53,7 +53,7 @@ def words(status: int) -> tuple[str, str]:
         409: (_("That is not possible now"), _("What it is about is in another state.")),
         412: (_("Somebody else has changed this"), _("Fetch it anew, and send its ETag as If-Match.")),
         413: (_("That is too large"), _("Send less at once.")),
-        415: (_("Not a kind of content that is taken here"), _("Send application/json.")),
+        415: (_("Not a kind of content that is taken here"), _("Send application/json, or a form where one is taken.")),
         422: (_("Something in the request cannot be"), _("See what is wrong, field by field.")),
         428: (_("Which version is to be changed?"), _("Fetch it, and send its ETag as If-Match.")),
         429: (_("Too many requests"), _("Wait as long as the header Retry-After says.")),

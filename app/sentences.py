@@ -52,6 +52,7 @@ SENTENCES = frozenset(
         N_("No teacher who can sign in has this username: check its spelling."),
         N_("None of these stages has a date that can still be moved."),
         N_("Nothing is handed in at this stage."),
+        N_("Nothing is mailed from here at present: what was given up stays as it is."),
         N_("None of this mail was given up: there is nothing to try again."),
         N_("Nothing of this stage has failed: there is nothing to try again."),
         N_("Nothing that this closing did can be taken back: people have built on it."),

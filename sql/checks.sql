@@ -183,4 +183,16 @@ where not exists (
       where x.stage_id = b.stage_id and x.team_id = b.team_id and x.created_at <= b.begun_at
         and b.begun_at < least(x.ends_at, x.revoked_at)
   )
+union all
+select 'mail_was_tried_before_it_went', count(*), 'messages that were sent though no sender ever claimed them'
+from public.mail_outbox o where o.sent_at is not null and o.attempts = 0
+union all
+select 'mail_is_not_tried_for_ever', count(*), 'messages that were tried more often than they should be before they are given up'
+from public.mail_outbox o where o.attempts > 30
+union all
+select 'mail_says_why_it_was_given_up', count(*), 'messages that were given up without a reason'
+from public.mail_outbox o where o.dead_at is not null and o.error is null
+union all
+select 'nobody_is_mailed_what_was_imported', count(*), 'messages of notices that are never mailed'
+from public.mail_outbox o join public.notifications n on n.id = o.notification_id where n.kind = 'imported'
 order by check_name;

@@ -32,10 +32,10 @@ begin
         stageclock.revoke_access_token(bigint, bigint),
         stageclock.use_access_token(text),
         stageclock.claim_idempotency_key(bigint, text, text),
-        stageclock.keep_idempotent_answer(bigint, text, integer, jsonb),
+        stageclock.keep_idempotent_answer(bigint, text, integer, jsonb, text),
         stageclock.release_idempotency_key(bigint, text),
         stageclock.create_person(text, text, public.user_role, text, text, text, boolean, bigint, text),
-        stageclock.edit_person(bigint, text, public.user_role, text, text, bigint),
+        stageclock.edit_person(bigint, integer, text, public.user_role, text, text, bigint),
         stageclock.deactivate_person(bigint, bigint),
         stageclock.reactivate_person(bigint, bigint),
         stageclock.reset_password(bigint, text, bigint, text),
@@ -162,7 +162,8 @@ begin
         stageclock.purge_roster_drafts(timestamptz, integer),
         stageclock.purge_tickets(timestamptz, integer),
         stageclock.purge_mail(timestamptz, integer),
-        stageclock.purge_idempotency_keys(timestamptz, integer)
+        stageclock.purge_idempotency_keys(timestamptz, integer),
+        stageclock.count_history(timestamptz)
         to stageclock_clock;
 
     -- The monitor reads health.

@@ -10,8 +10,8 @@ from app.api import catalogue, documentation
 from app.api.schemas.problem import Problem
 from app.identity import API
 from app.problems import MEDIA_TYPE
+from app.version import VERSION
 
-VERSION = "1"
 ABOUT = """Everything that the pages can do for teachers, students and admins, by the same rules.
 
 Send one of your access tokens as `Authorization: Bearer …`. What you may not see does not exist (404). Times are

@@ -5,11 +5,21 @@ from typing import Any
 from app import policy
 from app.api import etags, finding
 from app.api.paging import page, window
-from app.api.schemas.assignments import AssignmentOut, AssignmentsAsked, HistoryAsked, StageOut, TransitionOut
+from app.api.schemas.assignments import (
+    AssignmentOut,
+    AssignmentsAsked,
+    ContentsOut,
+    HistoryAsked,
+    ProblemOut,
+    StageOut,
+    StagesAsked,
+    TransitionOut,
+)
 from app.api.schemas.shapes import page_of
 from app.api.subject import Subject
 from app.identity import signed_in
-from app.queries import assignments, stages, transitions
+from app.queries import assignments, authoring, problems, stages, transitions
+from app.queries.assignments import Wanted
 from app.queries.transitions import Chosen
 
 subject = Subject("assignments", "Course work that you may see, its plan and its history.")
@@ -19,8 +29,8 @@ subject = Subject("assignments", "Course work that you may see, its plan and its
 def list_assignments(query: dict[str, Any]) -> dict[str, Any]:
     """Course work that you may see, the newest first."""
     asked = window(query)
-    scope = policy.course_work(signed_in())
-    return page(assignments.read_on(scope, query.get("course_id"), query.get("state"), asked), asked)
+    wanted = Wanted(*(query.get(name) for name in ("course_id", "state", "is_staff", "q")))
+    return page(assignments.read_on(policy.course_work(signed_in()), wanted, asked), asked)
 
 
 @subject.get("/assignments/<key:assignment_id>", AssignmentOut, is_versioned=True)
@@ -40,8 +50,29 @@ def list_stages(assignment_id: int) -> dict[str, Any]:
 def list_history(query: dict[str, Any], assignment_id: int) -> dict[str, Any]:
     """What happened in a course work, the newest first; for its staff."""
     asked = window(query)
-    chosen = Chosen(query.get("stage_id"), query.get("cause"))
+    chosen = Chosen(query.get("stage_id"), query.get("cause"), query.get("kind"))
     return page(transitions.read_on(finding.kept_work(assignment_id).id, chosen, asked), asked)
+
+
+@subject.get("/assignments/<key:assignment_id>/problems", page_of(ProblemOut))
+def list_problems(assignment_id: int) -> dict[str, Any]:
+    """What failed in a course work, what was given up first, 50 at most; for its staff."""
+    return {"items": problems.of(finding.kept_work(assignment_id).id), "next": None}
+
+
+@subject.get("/assignments/<key:assignment_id>/contents", page_of(ContentsOut))
+def list_contents(assignment_id: int) -> dict[str, Any]:
+    """What goes with a course work when it is deleted, on one page; for its staff."""
+    return {"items": authoring.contents(finding.kept_work(assignment_id).id), "next": None}
+
+
+@subject.get("/stages", page_of(StageOut), StagesAsked)
+def list_all_stages(query: dict[str, Any]) -> dict[str, Any]:
+    """Stages of all course work that you may see, as they are for your teams: what is open, or changes soon."""
+    asked = window(query)
+    wanted = stages.Wanted(*(query.get(name) for name in ("kind", "is_open", "changes_until")))
+    me = signed_in()
+    return page(stages.read_on(policy.course_work(me), me.id, wanted, asked), asked)
 
 
 @subject.get("/stages/<key:stage_id>", StageOut, is_versioned=True)

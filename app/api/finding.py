@@ -4,9 +4,10 @@ from flask import abort
 
 from app import policy
 from app.identity import signed_in
-from app.queries import assignments, courses, stages, teams
+from app.queries import assignments, courses, directory, stages, teams
 from app.queries.assignments import CourseWork
 from app.queries.courses import Course
+from app.queries.directory import Account
 from app.queries.stages import StageNow
 from app.queries.teams import TeamNow
 
@@ -20,6 +21,17 @@ def course_for_admins(course_id: int) -> Course:
     """The same where only admins may change it."""
     found = course(course_id)
     return found if policy.may_administer(signed_in()) else abort(403)
+
+
+def for_admins() -> None:
+    """Whether the asker is one; 403 otherwise."""
+    if not policy.may_administer(signed_in()):
+        abort(403)
+
+
+def account(person_id: int) -> Account:
+    """An account that the asker may look at and change."""
+    return directory.one(policy.accounts(signed_in()), person_id) or abort(404)
 
 
 def work(assignment_id: int) -> CourseWork:

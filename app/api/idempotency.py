@@ -1,6 +1,7 @@
 """Posts that may be sent twice: under the same Idempotency-Key the first answer is given again, for a day.
 
 What changed nothing lets go of its key. A fault of ours keeps it: nobody knows then whether anything was changed.
+An upload is read only when its key is claimed: sent again, it is read once more, to see that it is the same.
 """
 
 import hashlib
@@ -11,10 +12,12 @@ from flask import Response, abort, g, request
 from flask_babel import gettext as _
 
 from app import problems
+from app.api import uploads
 from app.commands import idempotency as commands
 from app.identity import signed_in
 
 HEADER = "Idempotency-Key"
+TOLD_ONCE = "password"
 KEY = re.compile(r"[!-~]{1,255}")
 PARAMETER: dict[str, Any] = {
     "in": "header",
@@ -32,9 +35,10 @@ def claim() -> Response | None:
         return None
     if not KEY.fullmatch(key):
         abort(422)
-    known = commands.claim(signed_in().id, key, _digest())
+    digest = _digest()
+    known = commands.claim(signed_in().id, key, digest)
     if known is not None:
-        return _again(known)
+        return _again(known, digest)
     g.idempotency_key = key
     return None
 
@@ -45,16 +49,25 @@ def keep(response: Response) -> Response:
     if key is None:
         return response
     if response.status_code < 300 or response.status_code == 500:
-        body = response.get_json(silent=True)
-        commands.keep(signed_in().id, key, response.status_code, body)
+        body = _without_secrets(response.get_json(silent=True))
+        commands.keep(signed_in().id, key, response.status_code, body, uploads.digest_of_read())
     else:
         commands.release(signed_in().id, key)
     return response
 
 
-def _again(known: commands.Known) -> Response:
+def _without_secrets(body: Any) -> Any:
+    """The answer without the passwords that it told: those are kept as hashes only."""
+    if isinstance(body, list):
+        return [_without_secrets(part) for part in body]
+    if isinstance(body, dict):
+        return {name: None if name == TOLD_ONCE else _without_secrets(part) for name, part in body.items()}
+    return body
+
+
+def _again(known: commands.Known, digest: str) -> Response:
     title, _detail = problems.words(409)
-    if not known.same:
+    if not _is_same(known.request_digest, digest):
         return problems.answer(422, *_other_request())
     if known.status is None:
         return problems.answer(409, title, _("The first request under this key is still being answered."))
@@ -65,12 +78,16 @@ def _again(known: commands.Known) -> Response:
     return response
 
 
+def _is_same(first: str | None, digest: str) -> bool:
+    return first in {None, digest} or (uploads.is_upload() and first == uploads.read_through())
+
+
 def _other_request() -> tuple[str, str]:
     title, _detail = problems.words(422)
     return title, _("This key was used for another request: choose a new one.")
 
 
 def _digest() -> str:
-    """What the request asks for: address and body."""
-    asked = f"{request.method} {request.full_path}\n".encode() + request.get_data(cache=True)
-    return hashlib.sha256(asked).hexdigest()
+    """What the request asks for: address and body; of an upload, which is not read yet, that it is one."""
+    body = request.mimetype.encode() if uploads.is_upload() else request.get_data(cache=True)
+    return hashlib.sha256(f"{request.method} {request.full_path}\n".encode() + body).hexdigest()

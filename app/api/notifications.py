@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.api.paging import page, window
-from app.api.schemas.notifications import Changed, NoticeOut, NoticesAsked, NoticesMarked
+from app.api.schemas.notifications import Changed, NoticeOut, NoticesAsked, NoticesDeleted, NoticesMarked
 from app.api.schemas.shapes import page_of
 from app.api.subject import Subject
 from app.commands import notifications as commands
@@ -18,7 +18,7 @@ subject = Subject("notifications", "Your own notices.")
 def list_notifications(query: dict[str, Any]) -> dict[str, Any]:
     """Your notices, the newest first."""
     asked = window(query)
-    wanted = Wanted(query["status"] == "unread", query.get("assignment_id"))
+    wanted = Wanted(query["status"] == "unread", query.get("assignment_id"), query.get("kind"))
     return page(notifications.read_on(signed_in().id, wanted, asked), asked)
 
 
@@ -26,3 +26,9 @@ def list_notifications(query: dict[str, Any]) -> dict[str, Any]:
 def mark_notifications(body: dict[str, Any]) -> dict[str, int]:
     """Mark your notices as read or unread: those named, or all."""
     return {"changed": commands.mark(signed_in().id, body["ids"], read=body["read"])}
+
+
+@subject.post("/notifications/deletion", NoticesDeleted, Changed)
+def delete_notifications(body: dict[str, Any]) -> dict[str, int]:
+    """Delete your notices: those named, or all that were read."""
+    return {"changed": commands.delete(signed_in().id, body["ids"])}

@@ -6,7 +6,7 @@ from flask import abort
 
 from app import policy
 from app.api import finding
-from app.api.schemas.shapes import NeededReason, Reason, page_of
+from app.api.schemas.shapes import Made, MadeIfAny, NeededReason, Reason, page_of
 from app.api.schemas.teams import DecisionIn, InvitationOut, PersonIn, RequestOut
 from app.api.subject import Subject
 from app.commands import team_requests as commands
@@ -29,10 +29,10 @@ def list_invitations(team_id: int) -> dict[str, Any]:
     return {"items": team_requests.sent_by(finding.team(team_id)[1].id), "next": None}
 
 
-@subject.post("/teams/<key:team_id>/invitations", PersonIn)
-def invite(body: dict[str, Any], team_id: int) -> None:
+@subject.post("/teams/<key:team_id>/invitations", PersonIn, Made, status=201)
+def invite(body: dict[str, Any], team_id: int) -> dict[str, int]:
     """Invite a student of the class."""
-    commands.invite(finding.team(team_id)[1].id, body["user_id"], signed_in().id)
+    return {"id": commands.invite(finding.team(team_id)[1].id, body["user_id"], signed_in().id)}
 
 
 @subject.post("/invitations/<key:invitation_id>/acceptance")
@@ -71,10 +71,10 @@ def list_requests(team_id: int) -> dict[str, Any]:
     return {"items": [one for one in asked if sees_all or one.user_id == signed_in().id], "next": None}
 
 
-@subject.post("/teams/<key:team_id>/leave-requests", Reason)
-def request_leave(body: dict[str, Any], team_id: int) -> None:
-    """Ask to leave; whoever is alone leaves at once, with the team."""
-    commands.request_leave(finding.team(team_id)[1].id, body["reason"], signed_in().id)
+@subject.post("/teams/<key:team_id>/leave-requests", Reason, MadeIfAny, status=201)
+def request_leave(body: dict[str, Any], team_id: int) -> dict[str, int | None]:
+    """Ask to leave; whoever is alone leaves at once, with the team, and `id` is null."""
+    return {"id": commands.request_leave(finding.team(team_id)[1].id, body["reason"], signed_in().id)}
 
 
 @subject.post("/leave-requests/<key:request_id>/decision", DecisionIn)
@@ -99,10 +99,10 @@ def withdraw_leave(request_id: int) -> None:
     commands.withdraw_leave(request_id, signed_in().id)
 
 
-@subject.post("/teams/<key:team_id>/dissolution-requests", NeededReason)
-def request_dissolution(body: dict[str, Any], team_id: int) -> None:
+@subject.post("/teams/<key:team_id>/dissolution-requests", NeededReason, Made, status=201)
+def request_dissolution(body: dict[str, Any], team_id: int) -> dict[str, int]:
     """Ask the teachers to dissolve the team."""
-    commands.request_dissolution(finding.team(team_id)[1].id, body["reason"], signed_in().id)
+    return {"id": commands.request_dissolution(finding.team(team_id)[1].id, body["reason"], signed_in().id)}
 
 
 @subject.post("/dissolution-requests/<key:request_id>/withdrawal")

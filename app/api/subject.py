@@ -12,10 +12,11 @@ from marshmallow import Schema
 from webargs.flaskparser import FlaskParser
 
 from app import problems
-from app.api import etags, idempotency
+from app.api import etags, idempotency, uploads
 from app.api.schemas.base import Empty
 from app.errors import Refused
 from app.identity import may_write
+from app.security import receives_late
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -32,6 +33,7 @@ class Parser(FlaskParser):
 class Operation:
     """What one operation takes and gives. `gives` None: no content, or not JSON; `edits`: needs If-Match.
 
+    `receives`: a form with files, which the view reads itself; where it is taken besides `takes`, it is given None.
     `may_conflict`: the state of things may forbid even to read.
     """
 
@@ -39,6 +41,7 @@ class Operation:
     rule: str
     gives: type[Schema] | None = None
     takes: type[Schema] | None = None
+    receives: type[Schema] | None = None
     query: type[Schema] | None = None
     status: int = 200
     edits: bool = False
@@ -53,7 +56,7 @@ class Operation:
         if "<" in self.rule:
             found |= {404, 405}  # what is no key is no address, at which some other method may be known
         if self.method in CHANGING:
-            found |= {400, 409, 413} | ({415} if self.takes else set())
+            found |= {400, 409, 413} | ({415} if self.takes or self.receives else set())
         if self.may_conflict:
             found.add(409)
         return found | ({412, 428} if self.edits else set())
@@ -97,14 +100,29 @@ class Subject(Blueprint):  # type: ignore[misc]
         return decorate
 
     def _described(self, operation: Operation, view: Callable[..., Any]) -> Callable[..., Any]:
-        served = self.response(operation.status, **_answer_of(operation))(_answering(operation, view))
+        unparsed = served = self.response(operation.status, **_answer_of(operation))(_answering(operation, view))
         for schema, location in ((operation.takes, "json"), (operation.query, "query")):
             if schema is not None:
                 required = any(field.required for field in schema().fields.values())
                 served = self.arguments(schema, location=location, required=required)(served)
+        if operation.receives:
+            served = self._receiving(operation, view=unparsed, otherwise=served)
         for status in sorted(operation.problems):
             served = self.alt_response(status, HTTPStatus(status).name)(served)
         return self._with_headers(operation, served)
+
+    def _receiving(self, operation: Operation, view: Callable[..., Any], otherwise: Callable[..., Any]) -> Any:
+        """The view, which is given JSON where JSON comes and is taken, and reads a form itself, once it decides to."""
+        no_json = (None,) if operation.takes else ()
+
+        @wraps(otherwise)
+        def receive(*args: Any, **kwargs: Any) -> Any:
+            if uploads.is_upload():
+                return view(*no_json, *args, **kwargs)
+            return otherwise(*args, **kwargs) if operation.takes else abort(415)
+
+        body = {"content": {uploads.MEDIA_TYPE: {"schema": operation.receives}}, "required": True}
+        return receives_late(self.doc(requestBody=body)(receive))
 
     def _with_headers(self, operation: Operation, served: Any) -> Callable[..., Any]:
         named = [idempotency.PARAMETER] if operation.method == "POST" else []
@@ -134,10 +152,10 @@ def _answering(operation: Operation, view: Callable[..., Any]) -> Callable[..., 
 
 
 def _look_at_the_request() -> None:
-    """Refuse a token that may only read, and a body that is not JSON."""
+    """Refuse a token that may only read, and a body that is not JSON; a form with files is its view's to read."""
     if request.method not in CHANGING:
         return
     if not may_write():
         abort(403)
-    if request.get_data(cache=True) and not request.is_json:
+    if not uploads.is_upload() and request.get_data(cache=True) and not request.is_json:
         abort(415)

@@ -6,8 +6,8 @@ from flask import abort
 
 from app.api import finding
 from app.api.paging import page, window
-from app.api.schemas.shapes import Made, page_of
-from app.api.schemas.work import ProgressIn, TaskIn, TaskOut, TasksAsked
+from app.api.schemas.shapes import Made, Paged, page_of
+from app.api.schemas.work import ProgressIn, ReportOut, TaskIn, TaskOut, TasksAsked
 from app.api.subject import Operation, Subject
 from app.commands import tasks as commands
 from app.commands.tasks import TaskValues
@@ -23,7 +23,8 @@ subject = Subject("tasks", "The tasks of teams.")
 def list_tasks(query: dict[str, Any], team_id: int) -> dict[str, Any]:
     """The tasks of a team, the newest first."""
     asked = window(query)
-    return page(tasks.read_on(finding.team(team_id)[1].id, signed_in().id, query["shown"], asked), asked)
+    chosen = (query["shown"], query.get("assignee_id"))
+    return page(tasks.read_on(finding.team(team_id)[1].id, signed_in().id, *chosen, asked), asked)
 
 
 @subject.post("/teams/<key:team_id>/tasks", TaskIn, Made, status=201)
@@ -51,11 +52,18 @@ def remove_task(task_id: int) -> None:
     commands.remove(task_id, signed_in().id, by_staff=_find(task_id)[0].is_staff)
 
 
-@subject.post("/tasks/<key:task_id>/progress", ProgressIn)
-def report_progress(body: dict[str, Any], task_id: int) -> None:
-    """Say how far a task is."""
+@subject.get("/tasks/<key:task_id>/progress", page_of(ReportOut), Paged)
+def list_progress(query: dict[str, Any], task_id: int) -> dict[str, Any]:
+    """What was reported about a task, the latest first."""
+    asked = window(query)
+    return page(tasks.reports_on(_find(task_id)[1].id, asked), asked)
+
+
+@subject.post("/tasks/<key:task_id>/progress", ProgressIn, Made, status=201)
+def report_progress(body: dict[str, Any], task_id: int) -> dict[str, int]:
+    """Say how far a task is; for members of its team."""
     _find(task_id)
-    commands.report(task_id, body["progress"], body["note"], signed_in().id)
+    return {"id": commands.report(task_id, body["progress"], body["note"], signed_in().id)}
 
 
 def _find(task_id: int) -> tuple[CourseWork, Task]:

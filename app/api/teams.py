@@ -7,12 +7,23 @@ from flask import abort
 from app.api import finding
 from app.api.paging import page, window
 from app.api.schemas.shapes import Made, NeededReason, Reason, page_of
-from app.api.schemas.teams import NameIn, OpenTeamOut, PersonIn, PlacementIn, TeamIn, TeamOut, TeamsAsked
+from app.api.schemas.teams import (
+    NameIn,
+    OpenTeamOut,
+    OpenTeamsAsked,
+    PersonIn,
+    PlacementIn,
+    StudentOut,
+    StudentsAsked,
+    TeamIn,
+    TeamOut,
+    TeamsAsked,
+)
 from app.api.subject import Subject
 from app.commands import teams as commands
 from app.identity import signed_in
 from app.queries import classmates, teams
-from app.queries.teams import TeamNow
+from app.queries.teams import TeamNow, Wanted
 
 subject = Subject("teams", "Teams: who is in them, and what students and staff do to them.")
 
@@ -20,22 +31,32 @@ subject = Subject("teams", "Teams: who is in them, and what students and staff d
 @subject.get("/assignments/<key:assignment_id>/teams", page_of(TeamOut), TeamsAsked)
 def list_teams(query: dict[str, Any], assignment_id: int) -> dict[str, Any]:
     """All teams of a course work, the newest first; for its staff."""
-    asked = window(query)
-    return page(teams.read_on(finding.kept_work(assignment_id).id, query.get("q", ""), asked), asked)
+    asked, wanted = window(query), Wanted(query.get("q", ""), query.get("status"), query.get("waits"))
+    return page(teams.read_on(finding.kept_work(assignment_id).id, wanted, asked), asked)
 
 
-@subject.get("/assignments/<key:assignment_id>/open-teams", page_of(OpenTeamOut), TeamsAsked)
+@subject.get("/assignments/<key:assignment_id>/open-teams", page_of(OpenTeamOut), OpenTeamsAsked)
 def list_open_teams(query: dict[str, Any], assignment_id: int) -> dict[str, Any]:
     """The teams that still take somebody, as classmates see them."""
-    asked = window(query)
-    found = teams.read_on(finding.work(assignment_id).id, query.get("q", ""), asked, only_with_room=True)
-    return page(found, asked)
+    asked, wanted = window(query), Wanted(query.get("q", ""), only_with_room=True)
+    return page(teams.read_on(finding.work(assignment_id).id, wanted, asked), asked)
 
 
 @subject.get("/assignments/<key:assignment_id>/team", TeamOut)
 def show_own_team(assignment_id: int) -> TeamNow:
     """Your own team; there is nothing where you are in none."""
     return teams.mine(finding.work(assignment_id).id, signed_in().id) or abort(404)
+
+
+@subject.get("/assignments/<key:assignment_id>/students-without-team", page_of(StudentOut), StudentsAsked)
+def list_students_without_team(query: dict[str, Any], assignment_id: int) -> dict[str, Any]:
+    """Students of the class in no team: for staff, and for who leads a team and says whom they look for."""
+    work, search = finding.work(assignment_id), query.get("q", "").strip()
+    team = teams.mine(work.id, signed_in().id)
+    if not (work.is_staff or (search and team and team.leader_id == signed_in().id)):
+        abort(403)
+    asked = window(query)
+    return page(classmates.read_on(work, search, asked), asked)
 
 
 @subject.get("/teams/<key:team_id>", TeamOut)

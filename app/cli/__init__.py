@@ -6,6 +6,7 @@ from flask import Flask
 
 # module → the group in it; imported when the app is made, so that importing `app` stays light.
 GROUPS = {
+    "backup": "backup",
     "clock_acts": "clock",
     "demo": "demo",
     "import_tgedu": "import_",
@@ -13,6 +14,7 @@ GROUPS = {
     "mail": "mail",
     "storage": "storage",
     "user": "user",
+    "version": "version",
 }
 
 

@@ -11,7 +11,7 @@ from app.cli.clock import clock, operator
 from app.config import load_settings
 from app.connection import connect
 from app.errors import OperatorError
-from app.installer import code, home, jobs, launcher
+from app.installer import code, gate, home, jobs, launcher
 from app.installer.cron import Connection, Cron
 from app.installer.find_cron import pg_cron, read_place
 from app.queries import clock_report
@@ -77,10 +77,7 @@ def retry_one(connection: Connection, stage: int, by: str) -> None:
 @click.option("--every", default="1 minute", show_default=True, help="How often, with --external.")
 def install(arm: bool, external: bool, every: str) -> None:
     """Load the clock's code anew and register it with pg_cron; run again, it mends what is wrong."""
-    with operator() as connection:
-        code.replace(connection)
-        if arm:
-            home.arm(connection)
+    gate.patiently(lambda: load(arm))
     click.echo("Loaded the code of the clock.")
     if arm:
         click.echo("This database is the clock's home now.")
@@ -94,6 +91,14 @@ def install(arm: bool, external: bool, every: str) -> None:
         click.echo(
             "This is a copy of another database, so its ticks refuse: `flask clock install --arm` lets them work."
         )
+
+
+def load(arm: bool) -> None:
+    """Load the code, and arm a copy, in one transaction."""
+    with operator() as connection:
+        code.replace(connection)
+        if arm:
+            home.arm(connection)
 
 
 def wake_launcher() -> None:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 import psycopg
@@ -57,7 +58,8 @@ def deliver(follow: bool, alive: Path | None) -> None:
 @by_whom
 def switch_on(by: str) -> None:
     """Have every notice from now on mailed, to who has an address and has not chosen otherwise."""
-    _ready(load_settings())
+    settings = load_settings()
+    _ready(settings)
     with operator() as connection:
         if clock_report.refusal(connection) == "foreign_copy":
             raise OperatorError(sender.REFUSALS["foreign_copy"])
@@ -67,6 +69,10 @@ def switch_on(by: str) -> None:
     click.echo(
         f"Mail is on: notices are queued from now on, and `flask mail deliver --follow` sends them.{_gone(dropped)}"
     )
+    if _is_here_alone(settings.public_url):
+        click.echo(
+            f"Links in mail lead to {settings.public_url}, which is this machine alone: set PUBLIC_URL.", err=True
+        )
 
 
 @mail.command("off")
@@ -106,6 +112,11 @@ def retry(by: str, everything: bool, notices: tuple[int, ...]) -> None:
     with operator() as connection:
         number = commands.retry_as_operator(connection, None if everything else notices, by)
     click.echo(f"To be tried again: {number}.")
+
+
+def _is_here_alone(url: str) -> bool:
+    """Whether an address leads anybody else to their own machine."""
+    return urlsplit(url).hostname in {"127.0.0.1", "::1", "localhost"}
 
 
 def _ready(settings: Settings) -> tuple[Server, Office]:

@@ -14,11 +14,11 @@ from app.models import Attachment
 
 @dataclass(frozen=True)
 class Copy:
-    """A plan so many weeks on; `shown` names the plan as it was."""
+    """A plan so many weeks on; `shown` names the plan as it was, None: any will do."""
 
     assignment_id: int
     weeks: int
-    shown: str
+    shown: str | None
 
     @property
     def arguments(self) -> dict[str, object]:

@@ -9,9 +9,9 @@ from app.db import call
 
 @dataclass(frozen=True)
 class Known:
-    """The first request under a key: whether it was the `same`; `status` is None while it is being answered."""
+    """The first request under a key, told from others by its digest; `status` is None while it is being answered."""
 
-    same: bool
+    request_digest: str | None
     status: int | None
     body: Any
 
@@ -27,9 +27,10 @@ def claim(user_id: int, key: str, request_digest: str) -> Known | None:
     return Known(**found) if found else None
 
 
-def keep(user_id: int, key: str, status: int, body: Any) -> None:
-    """Keep what was answered; a body is JSON."""
-    call("keep_idempotent_answer", user_id=user_id, key=key, status=status, body=json.dumps(body))
+def keep(user_id: int, key: str, status: int, body: Any, request_digest: str | None) -> None:
+    """Keep what was answered, a body as JSON, and the digest of a request that was read only meanwhile."""
+    answer = {"status": status, "body": json.dumps(body), "request_digest": request_digest}
+    call("keep_idempotent_answer", user_id=user_id, key=key, **answer)
 
 
 def release(user_id: int, key: str) -> None:

@@ -2,22 +2,22 @@
 
 import json
 from collections.abc import Iterable
-from typing import IO
 
 from app import storage
 from app.db import call
-from app.storage import Stored
+from app.storage import Stored, Stream
 
-Received = tuple[IO[bytes], str]  # what is being read, and the name it came by
+Received = tuple[Stream, str]  # what is being read, and the name it came by
 
 
-def add_attachments(assignment_id: int, files: Iterable[Received], actor_id: int) -> None:
-    """Keep files and hand them out, all or none; raise as `storage.save` does where one cannot be kept."""
+def add_attachments(assignment_id: int, files: Iterable[Received], actor_id: int) -> list[int]:
+    """Keep files and hand them out, all or none; their keys. Raise as `storage.save` does where one cannot be kept."""
     kept: list[Stored] = []
     try:
         for stream, name in files:
             kept.append(storage.save(stream, name))
-        call("add_attachments", assignment_id=assignment_id, files=json.dumps(_rows(kept)), actor_id=actor_id)
+        rows = json.dumps(_rows(kept))
+        return list(call("add_attachments", assignment_id=assignment_id, files=rows, actor_id=actor_id))
     except BaseException:
         for stored in kept:
             storage.remove(stored.key)
@@ -29,9 +29,9 @@ def remove_attachment(attachment_id: int, actor_id: int) -> None:
     storage.remove(call("remove_attachment", attachment_id=attachment_id, actor_id=actor_id))
 
 
-def add_link(assignment_id: int, title: str, url: str, actor_id: int) -> None:
-    """Hand out an address of http or https."""
-    call("add_link", assignment_id=assignment_id, title=title, url=url, actor_id=actor_id)
+def add_link(assignment_id: int, title: str, url: str, actor_id: int) -> int:
+    """Hand out an address of http or https; its key."""
+    return int(call("add_link", assignment_id=assignment_id, title=title, url=url, actor_id=actor_id))
 
 
 def remove_link(link_id: int, actor_id: int) -> None:

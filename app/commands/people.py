@@ -24,9 +24,9 @@ def create(username: str, facts: Facts, password_hash: str, actor_id: int) -> in
     return int(call("create_person", username=username, **asdict(facts), **password, actor_id=actor_id))
 
 
-def edit(person_id: int, facts: Facts, actor_id: int) -> bool:
-    """Give an account other facts; whether any was another."""
-    return call("edit_person", user_id=person_id, **asdict(facts), actor_id=actor_id) is not None
+def edit(person_id: int, version: int, facts: Facts, actor_id: int) -> bool:
+    """Give an account other facts, where its version still is the one that was seen; whether any was another."""
+    return call("edit_person", user_id=person_id, version=version, **asdict(facts), actor_id=actor_id) is not None
 
 
 def deactivate(person_id: int, actor_id: int) -> None:

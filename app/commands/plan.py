@@ -43,9 +43,9 @@ def add(assignment_id: int, stage: PlannedStage, actor_id: int, position: int | 
     return int(key)
 
 
-def begin(assignment_id: int, stages: Sequence[PlannedStage], actor_id: int) -> None:
-    """Give a course work without stages its first ones, all or none."""
-    call("begin_plan", assignment_id=assignment_id, stages=_json(stages), actor_id=actor_id)
+def begin(assignment_id: int, stages: Sequence[PlannedStage], actor_id: int) -> list[int]:
+    """Give a course work without stages its first ones, all or none; returns their keys."""
+    return list(call("begin_plan", assignment_id=assignment_id, stages=_json(stages), actor_id=actor_id))
 
 
 def edit(stage_id: int, edit: StageEdit, actor_id: int) -> bool:

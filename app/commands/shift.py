@@ -7,11 +7,14 @@ from app.db import call
 
 @dataclass(frozen=True)
 class Shift:
-    """A stage and all later ones, by whole days, earlier where they are negative; `shown` names the plan as it was."""
+    """A stage and all later ones, by whole days, earlier where they are negative.
+
+    `shown` names the plan as it was, None: any will do.
+    """
 
     from_stage_id: int
     days: int
-    shown: str
+    shown: str | None
 
 
 def shift(assignment_id: int, asked: Shift, actor_id: int, reason: str) -> None:

@@ -55,9 +55,10 @@ def set_rules(stage_id: int, max_files: int, max_file_mb: int, file_types: Seque
     call("set_submission_rules", stage_id=stage_id, **rules, actor_id=actor_id)
 
 
-def extend(stage_id: int, team_id: int, ends_at: datetime | None, reason: str, actor_id: int) -> None:
-    """Give one team a later end."""
-    call("extend_stage", stage_id=stage_id, team_id=team_id, ends_at=ends_at, reason=reason, actor_id=actor_id)
+def extend(stage_id: int, team_id: int, ends_at: datetime | None, reason: str, actor_id: int) -> int:
+    """Give one team a later end; its key."""
+    what = {"team_id": team_id, "ends_at": ends_at, "reason": reason}
+    return int(call("extend_stage", stage_id=stage_id, **what, actor_id=actor_id))
 
 
 def revoke_extension(extension_id: int, reason: str, actor_id: int) -> None:

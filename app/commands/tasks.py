@@ -28,9 +28,9 @@ def edit(task_id: int, values: TaskValues, actor_id: int, *, by_staff: bool) -> 
     call("edit_task", task_id=task_id, **asdict(values), actor_id=actor_id, by_staff=by_staff)
 
 
-def report(task_id: int, progress: int, note: str, actor_id: int) -> None:
-    """Say how far a task is, in per cent."""
-    call("report_progress", task_id=task_id, progress=progress, note=note, actor_id=actor_id)
+def report(task_id: int, progress: int, note: str, actor_id: int) -> int:
+    """Say how far a task is, in per cent; the report's key."""
+    return int(call("report_progress", task_id=task_id, progress=progress, note=note, actor_id=actor_id))
 
 
 def remove(task_id: int, actor_id: int, *, by_staff: bool) -> None:

@@ -51,9 +51,9 @@ def withdraw_leave(request_id: int, actor_id: int) -> None:
     call("withdraw_leave", request_id=request_id, actor_id=actor_id)
 
 
-def request_dissolution(team_id: int, reason: str, actor_id: int) -> None:
-    """Ask the teachers to dissolve a team."""
-    call("request_dissolution", team_id=team_id, reason=reason, actor_id=actor_id)
+def request_dissolution(team_id: int, reason: str, actor_id: int) -> int:
+    """Ask the teachers to dissolve a team; the request's key."""
+    return int(call("request_dissolution", team_id=team_id, reason=reason, actor_id=actor_id))
 
 
 def withdraw_dissolution(request_id: int, actor_id: int) -> None:

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import SelectField, StringField
+from wtforms import HiddenField, SelectField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import AnyOf, DataRequired, Length, Optional, Regexp, ValidationError
 
@@ -24,6 +24,10 @@ FIELD = {
 }
 ACTIVE = {"yes": True, "no": False}
 ROLES = [SelectChoice(role, name) for role, name in words.ROLE.items()]
+
+
+def _shown(name: str, value: str) -> str:
+    return str(words.ROLE[UserRole(value)]) if name == "role" else value
 
 
 def _one_word(_form: FlaskForm, typed: StringField) -> None:
@@ -57,8 +61,9 @@ class DirectoryFilter(FlaskForm):  # type: ignore[misc]
 
 
 class PersonForm(FlaskForm):  # type: ignore[misc]
-    """What may be changed of an account."""
+    """What may be changed of an account, and the version that the page showed of it."""
 
+    version = HiddenField()
     name = StringField(
         _("Full name"),
         [DataRequired(_("Type the name of the person.")), Length(max=200, message=TOO_LONG)],
@@ -92,6 +97,21 @@ class PersonForm(FlaskForm):  # type: ignore[misc]
     def showing(cls, account: Account) -> "PersonForm":
         """The form as it is first shown, with what is stored."""
         return cls(obj=account)
+
+    @property
+    def shown_version(self) -> int:
+        """The version that the page showed; 0, which none has, for what is no version."""
+        text = str(self.version.data or "")
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+    def take_for_known(self, account: Account) -> None:
+        """From here on the form counts as one that showed this: sending it again overrules what is stored."""
+        self.version.data = str(account.version)
+
+    def others(self, account: Account) -> dict[str, str]:
+        """What is stored now in each field that says something else, as it is shown; empty for nothing."""
+        stored = {name: getattr(account, name) or "" for name in ("name", "role", "student_number", "email")}
+        return {name: _shown(name, value) for name, value in stored.items() if value != self[name].data}
 
     @property
     def facts(self) -> Facts:

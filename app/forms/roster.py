@@ -32,7 +32,7 @@ class RosterForm(FlaskForm):  # type: ignore[misc]
         try:
             return read(self.file.data.stream.read(MOST_BYTES + 1))
         except Unreadable as unreadable:
-            self.file.errors = _first_ones(unreadable.problems)
+            self.file.errors = first_ones(unreadable.problems)
             return None
 
     @property
@@ -53,7 +53,8 @@ class SealedForm(FlaskForm):  # type: ignore[misc]
     sealed = HiddenField()
 
 
-def _first_ones(problems: Sequence[str]) -> list[str]:
+def first_ones(problems: Sequence[str]) -> list[str]:
+    """As many of the sentences as anybody reads, and how many more there are."""
     more = len(problems) - MOST_PROBLEMS
     shown = list(problems[:MOST_PROBLEMS])
     return [*shown, ngettext("and %(num)d more.", "and %(num)d more.", more)] if more > 0 else shown

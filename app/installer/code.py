@@ -10,12 +10,11 @@ import psycopg
 from psycopg.rows import TupleRow
 
 from app.errors import OperatorError, first_line
+from app.installer import gate
 
 SQL_DIR = Path(__file__).resolve().parents[2] / "sql"
 FOLDERS = ("functions", "api", "views", "triggers")
 
-# The exclusive side of the lock whose shared side every leaf of the tick takes (sql/functions/take_tick_lock.sql).
-LOCK = "select pg_advisory_xact_lock(hashtextextended('stageclock.migration', 0));"
 DROP = "drop schema if exists stageclock cascade;"
 # For a printed script, which a superuser may run: what it makes must not be his.
 BECOME_OWNER = """
@@ -119,8 +118,7 @@ def load(connection: psycopg.Connection[TupleRow]) -> None:
 
 
 def replace(connection: psycopg.Connection[TupleRow]) -> None:
-    """Take the code out and put it in again, in the caller's transaction, once no tick is in the middle of a step."""
-    connection.execute("set local lock_timeout = '4s'")
-    connection.execute(LOCK.encode())
+    """Take the code out and put it in again, in the caller's transaction, while nobody is in the middle of anything."""
+    gate.close(connection)
     remove(connection)
     load(connection)

@@ -17,6 +17,7 @@ from app import notice_words
 from app.commands.mail import Claim
 from app.errors import OperatorError
 from app.languages import html_tag, match
+from app.mail.lines import one_line
 from app.queries.notifications import Notice
 
 LONGEST_SUBJECT = 200  # characters
@@ -66,11 +67,6 @@ def mailbox(name: str, address: str) -> Address:
         return Address(display_name=one_line(name), addr_spec=address)
     except Exception:  # the standard library's parser fails in many ways at what is no address
         raise ValueError(f"{address!r} is no address that mail can be sent to") from None
-
-
-def one_line(text: str) -> str:
-    """Without what could end a header or is not to be seen."""
-    return " ".join("".join(mark if mark.isprintable() else " " for mark in text).split())
 
 
 def write(office: Office, claimed: Claim) -> tuple[str, bytes]:

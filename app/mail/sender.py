@@ -5,7 +5,8 @@ sender, only the message in flight may be sent again, once its lease has run out
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from threading import Event
 from typing import Any, NamedTuple
 
@@ -51,13 +52,13 @@ def deliver(connection: Connection, server: Server, office: Office, stop: Event,
     connection.commit()
     if not has_work:
         return
-    with line_to(server) as line:
-        while not stop.is_set():
-            line.begin(office.sender.addr_spec)
-            claimed = mail.claim(connection)
-            if claimed is None:
-                return
-            _carry(connection, line, office, claimed, tally)
+    while True:
+        sent = tally["sent"]
+        try:
+            return _empty(connection, server, office, stop, tally)
+        except Away:  # servers hang up after so many messages: a new line is only worth it where this one carried any
+            if tally["sent"] == sent:
+                raise
 
 
 def follow(
@@ -66,15 +67,17 @@ def follow(
     """Deliver until told to stop, whatever is away meanwhile."""
     wait = POLL
     while not stop.is_set():
+        tally: Tally = Counter()
         try:
             with connect() as connection:
                 while not stop.is_set():
-                    _deliver_and_say(connection, server, office, stop, supervisor.say)
+                    with _told(tally, supervisor.say):
+                        deliver(connection, server, office, stop, tally)
                     supervisor.looked()
                     wait = POLL
                     stop.wait(POLL)
         except (Away, OperatorError, psycopg.Error) as error:
-            wait = min(wait * 2, LONGEST_WAIT)
+            wait = min((POLL if tally["sent"] else wait) * 2, LONGEST_WAIT)
             supervisor.say(f"{_sentence(error)} Next try in {wait:.0f} s.")
             stop.wait(wait)
 
@@ -84,15 +87,26 @@ def summary(tally: Tally) -> str:
     return f"Sent {tally['sent']}, put off {tally['waiting']}, gave up {tally['dead']}."
 
 
-def _deliver_and_say(
-    connection: Connection, server: Server, office: Office, stop: Event, say: Callable[[str], None]
-) -> None:
-    tally: Tally = Counter()
+@contextmanager
+def _told(tally: Tally, say: Callable[[str], None]) -> Iterator[None]:
+    """A pass whose tally is said, also of one that ends in trouble."""
+    tally.clear()
     try:
-        deliver(connection, server, office, stop, tally)
+        yield
     finally:
         if tally:
             say(summary(tally))
+
+
+def _empty(connection: Connection, server: Server, office: Office, stop: Event, tally: Tally) -> None:
+    """Send over one line until nothing is due; raise Away where it ends before."""
+    with line_to(server) as line:
+        while not stop.is_set():
+            line.begin(office.sender.addr_spec)
+            claimed = mail.claim(connection)
+            if claimed is None:
+                return
+            _carry(connection, line, office, claimed, tally)
 
 
 def _carry(connection: Connection, line: Line, office: Office, claimed: Claim, tally: Tally) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
 from app.errors import OperatorError
+from app.mail.lines import one_line
 
 PATIENCE = 30.0  # seconds for each answer: a whole message takes less than the lease of its claim
 PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
@@ -28,7 +29,7 @@ class Refused(Exception):
     """The server does not take this message: `str()` is its answer; `for_good` where it will not later either."""
 
     def __init__(self, code: int, answer: bytes) -> None:
-        super().__init__(f"{code} {answer.decode(errors='replace')}")
+        super().__init__(_reply(code, answer))
         self.for_good = code >= 500
 
 
@@ -55,6 +56,7 @@ def read(url: str) -> Server:
     try:
         parts = urlsplit(url)
         scheme, host, port = parts.scheme, parts.hostname, parts.port
+        (host or "").encode("idna")
     except ValueError:
         raise OperatorError(BAD_URL) from None
     is_more = parts.path.strip("/") or parts.query or (parts.password and not parts.username)
@@ -138,7 +140,8 @@ def _trouble(server: Server) -> Iterator[None]:
 
 
 def _reply(code: int, answer: bytes) -> str:
-    return f"{code} {answer.decode(errors='replace')}".strip()
+    """An answer in one line, without what no column and no terminal should be given."""
+    return one_line(f"{code} {answer.decode(errors='replace')}")
 
 
 def _bytes(answer: bytes | str) -> bytes:

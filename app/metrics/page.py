@@ -18,8 +18,11 @@ GAUGES = {
     "oldest_overdue_seconds": "For how long the oldest transition has been due that is neither done nor given up.",
     "failing_transitions": "Transitions that failed and are tried again.",
     "quarantined_transitions": "Transitions that were given up and wait for a person.",
+    "mail_waiting": "Messages in the outbox that are to be sent, now or later.",
+    "mail_overdue_seconds": "For how long the message that is next to be sent has been due.",
+    "mail_given_up": "Messages that were given up and can be tried again.",
 }
-COUNTERS = {"transitions": "Transitions in the history, by the stage's kind, the status it got, and the cause."}
+COUNTERS = {"transitions": "Transitions there have been, by the stage's kind, the status it got, and the cause."}
 UP = "Whether the database answered: without it there are no other figures of the clock."
 
 

@@ -11,7 +11,7 @@ from app.models.people import Course, Enrollment, User
 from app.models.programs import AccessToken, IdempotencyKey
 from app.models.rosters import RosterDraft
 from app.models.sign_in import SignInFailure
-from app.models.stages import Stage, StageAttempt, StageTransition
+from app.models.stages import Stage, StageAttempt, StageTransition, TransitionCount
 from app.models.submissions import StageExtension, Submission, SubmissionFile, SubmissionTicket
 from app.models.team_work import DivisionRole, RoleAssignment, TaskUpdate, TeamTask
 from app.models.teams import DissolveRequest, LeaveRequest, Team, TeamInvitation, TeamMember
@@ -25,5 +25,5 @@ __all__ = [
     "RoleAssignment", "RosterDraft", "SignInFailure", "Stage", "StageAttempt", "StageExtension", "StageReminder",
     "StageTransition",
     "Submission", "SubmissionFile", "SubmissionTicket", "TaskUpdate", "Team", "TeamInvitation", "TeamMember",
-    "TeamTask", "User",
+    "TeamTask", "TransitionCount", "User",
 ]  # fmt: skip

@@ -34,6 +34,7 @@ class User(Base):
     must_change_password: Mapped[bool] = mapped_column(server_default=false())
     # What they do not want by mail.
     unmailed: Mapped[list[MailTopic]] = mapped_column(ARRAY(mail_topic), server_default=text("'{}'::mail_topic[]"))
+    version: Mapped[int] = mapped_column(server_default=text("1"))  # of what admins edit
     created_at: Mapped[CreatedAt]
 
 

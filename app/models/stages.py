@@ -86,6 +86,18 @@ class StageTransition(Base):
     created_at: Mapped[CreatedAt]
 
 
+class TransitionCount(Base):
+    """How many transitions there have been up to the key `last_id`; younger ones are counted when somebody asks."""
+
+    __tablename__ = "transition_counts"
+
+    kind: Mapped[StageKind] = mapped_column(stage_kind, primary_key=True)
+    to_status: Mapped[StageStatus] = mapped_column(stage_status, primary_key=True)
+    cause: Mapped[TransitionCause] = mapped_column(transition_cause, primary_key=True)
+    number: Mapped[int] = mapped_column(BigInteger)
+    last_id: Mapped[int] = mapped_column(BigInteger)
+
+
 class StageAttempt(Base):
     """A transition under way or failed. `next_try_at` is the lease while it runs and the back-off after it failed."""
 

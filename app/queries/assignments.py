@@ -41,6 +41,16 @@ class CourseWork:
     is_staff: bool
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """Which course work: of one course, in one state, of which the reader is staff or not, with this in its title."""
+
+    course_id: int | None = None
+    state: AssignmentState | None = None
+    is_staff: bool | None = None
+    q: str | None = None
+
+
 def visible(scope: Scope, page: int) -> tuple[list[CourseWork], bool]:
     """One page (1 is the first) of what the reader may see, the newest first and the archived last; is there more?"""
     order = (Assignment.state == AssignmentState.ARCHIVED, Assignment.id.desc())
@@ -56,15 +66,17 @@ def in_use(scope: Scope, limit: int) -> list[CourseWork]:
     return [CourseWork(**row) for row in db.session.execute(window).mappings()]
 
 
-def read_on(
-    scope: Scope, course_id: int | None, state: AssignmentState | None, window: Window
-) -> list[CourseWork]:  # fmt: skip
-    """A window of what the reader may see, of one course or in one state where these are given; the newest first."""
+def read_on(scope: Scope, wanted: Wanted, window: Window) -> list[CourseWork]:
+    """A window of what the reader may see, the newest first."""
     chosen = course_work(scope)
-    if course_id is not None:
-        chosen = chosen.where(Assignment.course_id == course_id)
-    if state is not None:
-        chosen = chosen.where(Assignment.state == state)
+    if wanted.course_id is not None:
+        chosen = chosen.where(Assignment.course_id == wanted.course_id)
+    if wanted.state is not None:
+        chosen = chosen.where(Assignment.state == wanted.state)
+    if wanted.is_staff is not None:
+        chosen = chosen.where(scope.staff if wanted.is_staff else ~scope.staff)
+    if wanted.q:
+        chosen = chosen.where(Assignment.title.icontains(wanted.q, autoescape=True))
     return [CourseWork(**row) for row in db.session.execute(keyset.read_on(chosen, Assignment.id, window)).mappings()]
 
 

@@ -29,6 +29,7 @@ from sqlalchemy.orm import aliased
 from app.db import db
 from app.models import Assignment, AuditEvent, Course, Stage, Team, User
 from app.queries import audit_names
+from app.queries.keyset import Window
 
 PAGE_SIZE = 50
 AT_ONCE = 500  # rows that a whole trail is fetched by
@@ -50,6 +51,7 @@ class Event:
     subject_id: int
     details: dict[str, Any]
     created_at: datetime
+    actor_id: int | None
     actor_name: str | None
     stage_name: str | None
     assignment_id: int | None
@@ -115,28 +117,32 @@ def of_course(course_id: int) -> Trail:
 
 def everywhere(person_id: int | None = None, subject_type: str | None = None, action: str | None = None) -> Trail:
     """All acts; or those by or on one person, on one kind of thing, of one name."""
-    wanted: list[ColumnElement[bool]] = [true()]
+    by_or_on = (true(),) if person_id is None else (AuditEvent.actor_id == person_id, _subject("user", person_id))
+    return only(by_or_on, subject_type, action)
+
+
+def only(trail: Trail, subject_type: str | None, action: str | None) -> Trail:
+    """What of a trail is on one kind of thing, or of one name; None: all of it."""
+    wanted: list[ColumnElement[bool]] = []
     if subject_type is not None:
         wanted.append(AuditEvent.subject_type == subject_type)
     if action is not None:
         wanted.append(AuditEvent.action == action)
-    if person_id is None:
-        return (and_(*wanted),)
-    return and_(AuditEvent.actor_id == person_id, *wanted), and_(_subject("user", person_id), *wanted)
+    return tuple(and_(arm, *wanted) for arm in trail)
 
 
 def page(trail: Trail, number: int) -> tuple[list[Event], bool]:
     """One page (1 is the first), the newest first; is there more?"""
-    past, newest_first = (number - 1) * PAGE_SIZE, AuditEvent.id.desc()
-    arms = [select(AuditEvent.id).where(arm).order_by(newest_first).limit(past + PAGE_SIZE + 1) for arm in trail]
-    # Keys alone until it is known which are on the page, so that a page far back reads no other row either.
-    keys = union(*(select(arm.subquery()) for arm in arms)).subquery()
-    shown = select(keys.c.id).order_by(keys.c.id.desc()).limit(PAGE_SIZE + 1).offset(past)
-    chosen = select(AuditEvent).where(AuditEvent.id == func.any(func.array(shown.scalar_subquery())))
-    rows = [Event(**row) for row in db.session.execute(_named(chosen)).mappings()]
+    rows = _newest(trail, (number - 1) * PAGE_SIZE, PAGE_SIZE + 1)
     details = audit_names.named([row.details for row in rows])
     events = [replace(row, details=detail) for row, detail in zip(rows, details, strict=True)]
     return events[:PAGE_SIZE], len(rows) > PAGE_SIZE
+
+
+def read_on(trail: Trail, window: Window) -> list[Event]:
+    """A window of it, the newest first, with details as they were kept: people in them are keys."""
+    beyond = [] if window.after is None else [AuditEvent.id < window.after]
+    return _newest(tuple(and_(arm, *beyond) for arm in trail), 0, window.limit + 1)
 
 
 def whole(trail: Trail) -> Iterator[Event]:
@@ -144,6 +150,17 @@ def whole(trail: Trail) -> Iterator[Event]:
     statement = _named(select(AuditEvent).where(or_(*trail))).execution_options(yield_per=AT_ONCE)
     for row in db.session.execute(statement).mappings():
         yield Event(**row)
+
+
+def _newest(trail: Trail, past: int, number: int) -> list[Event]:
+    """So many acts of a trail, the newest first, past so many of them."""
+    newest_first = AuditEvent.id.desc()
+    arms = [select(AuditEvent.id).where(arm).order_by(newest_first).limit(past + number) for arm in trail]
+    # Keys alone until it is known which are wanted, so that a page far back reads no other row either.
+    keys = union(*(select(arm.subquery()) for arm in arms)).subquery()
+    shown = select(keys.c.id).order_by(keys.c.id.desc()).limit(number).offset(past)
+    chosen = select(AuditEvent).where(AuditEvent.id == func.any(func.array(shown.scalar_subquery())))
+    return [Event(**row) for row in db.session.execute(_named(chosen)).mappings()]
 
 
 def _is_of_team() -> ColumnElement[bool]:
@@ -192,7 +209,7 @@ def _named(events: Select[Any]) -> Select[*tuple[Any, ...]]:
     """Events with the names of those concerned."""
     event: Subquery = events.subquery("event")
     actor, person, row = aliased(User), aliased(User), event.c
-    own = (row.id, row.action, row.subject_type, row.subject_id, row.details, row.created_at)
+    own = (row.id, row.actor_id, row.action, row.subject_type, row.subject_id, row.details, row.created_at)
     stage_name = case((row.subject_type == "stage", func.coalesce(Stage.name, _last_name(row.subject_id))))
     names = (actor.name.label("actor_name"), stage_name.label("stage_name"), Assignment.id.label("assignment_id"))
     more = (

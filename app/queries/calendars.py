@@ -29,6 +29,7 @@ REVISIONS = text(
                and v.action not in ('stage_extended', 'extension_revoked'))
            or (v.subject_type = 'assignment' and v.subject_id = a.id
                and v.action not in ('message_sent', 'reminders_set'))
+           or (v.subject_type = 'course' and v.subject_id = a.course_id and v.action = 'course_edited')
     ) e
     cross join lateral (
         select max(greatest(m.joined_at, l.created_at, l.revoked_at)) as at, count(l.id) + count(l.revoked_at) as number

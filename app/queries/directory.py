@@ -10,6 +10,8 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text, tru
 from app.db import db
 from app.models import Course, Enrollment, User
 from app.models.types import EnrollmentRole, UserRole
+from app.queries import keyset
+from app.queries.keyset import Window
 
 PAGE_SIZE = 50
 
@@ -36,6 +38,7 @@ class Account:
     email: str | None
     is_active: bool
     must_change_password: bool
+    version: int
     created_at: datetime
 
 
@@ -76,9 +79,19 @@ def listed(wanted: Wanted, page: int) -> tuple[list[Account], bool]:
     return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
 
 
+def read_on(wanted: Wanted, window: Window) -> list[Account]:
+    """A window of the accounts that are wanted, the oldest first."""
+    return _read(keyset.read_on(_accounts(_matches(wanted)), User.id, window, newest_first=False))
+
+
 def one(allowed: ColumnElement[bool], person_id: int) -> Account | None:
     """One account, None where there is none or it is not allowed."""
     return next(iter(_read(_accounts(allowed).where(User.id == person_id))), None)
+
+
+def own(person_id: int) -> Account:
+    """The account of who asks."""
+    return _read(_accounts(User.id == person_id))[0]
 
 
 def places(person_id: int) -> Sequence[Place]:
@@ -109,7 +122,7 @@ def _matches(wanted: Wanted) -> ColumnElement[bool]:
 
 def _accounts(condition: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     columns = (User.id, User.username, User.name, User.role, User.student_number, User.email)
-    return select(*columns, User.is_active, User.must_change_password, User.created_at).where(condition)
+    return select(*columns, User.is_active, User.must_change_password, User.version, User.created_at).where(condition)
 
 
 def _read(statement: Select[*tuple[Any, ...]]) -> list[Account]:

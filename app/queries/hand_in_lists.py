@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import TextClause, select, text
 
 from app.db import db
 from app.models import StageExtension
@@ -39,20 +39,30 @@ STAGES = text(
     order by s.position
     """  # noqa: S608  nothing of it comes from outside
 )
-TEAMS = text(
-    f"""
-    select t.id, t.name, x.id as extension_id, x.ends_at as extended_until, x.reason as extension_reason
-    from public.stages s
-    join public.teams t on t.assignment_id = s.assignment_id
-    left join public.stage_extensions x on x.stage_id = s.id and x.team_id = t.id and x.revoked_at is null
-    {LATEST}
-    where s.id = :stage_id
-      and (cast(:team_id as bigint) is null or t.id = :team_id)
-      and (cast(:shown as text) is null or coalesce(l.review::text, 'missing') = :shown)
-    order by coalesce(l.review = 'waiting', false) desc, l.id is null, t.name, t.id
-    limit :limit offset :offset
-    """  # noqa: S608
+
+
+def _teams_at(order: str) -> TextClause:
+    """The teams at a stage in some order, from the first or beyond a key; how many is said with the order."""
+    return text(
+        f"""
+        select t.id, t.name, x.id as extension_id, x.ends_at as extended_until, x.reason as extension_reason
+        from public.stages s
+        join public.teams t on t.assignment_id = s.assignment_id
+        left join public.stage_extensions x on x.stage_id = s.id and x.team_id = t.id and x.revoked_at is null
+        {LATEST}
+        where s.id = :stage_id
+          and (cast(:team_id as bigint) is null or t.id = :team_id)
+          and (cast(:shown as text) is null or coalesce(l.review::text, 'missing') = :shown)
+          and (cast(:before as bigint) is null or t.id < :before)
+        {order}
+        """  # noqa: S608
+    )
+
+
+TEAMS = _teams_at(
+    "order by coalesce(l.review = 'waiting', false) desc, l.id is null, t.name, t.id limit :limit offset :offset"
 )
+TEAMS_ON = _teams_at("order by t.id desc limit :limit")
 FILES = text(
     """
     select t.id as team_id, t.name as team, h.attempt, h.url, f.file_name, f.storage_key
@@ -95,6 +105,11 @@ class TeamAtStage:
     extension_reason: str | None
     attempts: tuple[Attempt, ...] = ()
 
+    @property
+    def latest(self) -> Attempt | None:
+        """What counts of it, None where nothing was handed in."""
+        return next(iter(self.attempts), None)
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -127,11 +142,17 @@ def teams(stage_id: int, wanted: Wanted) -> tuple[list[TeamAtStage], bool]:
 
     What waits for a review comes first, and what is missing last.
     """
-    window = {"limit": PAGE_SIZE + 1, "offset": (wanted.page - 1) * PAGE_SIZE}
+    window = {"limit": PAGE_SIZE + 1, "offset": (wanted.page - 1) * PAGE_SIZE, "before": None}
     asked = {"stage_id": stage_id, "team_id": wanted.team_id, "shown": wanted.shown, **window}
     rows = [TeamAtStage(**row) for row in db.session.execute(TEAMS, asked).mappings()]
-    attempts = hand_ins.attempts(stage_id, [row.id for row in rows[:PAGE_SIZE]])
-    return [replace(row, attempts=tuple(attempts[row.id])) for row in rows[:PAGE_SIZE]], len(rows) > PAGE_SIZE
+    return _with_attempts(stage_id, rows[:PAGE_SIZE]), len(rows) > PAGE_SIZE
+
+
+def teams_on(stage_id: int, wanted: Wanted, window: Window) -> list[TeamAtStage]:
+    """A window of the teams at a stage with all that they handed in, the newest team first."""
+    asked = {"stage_id": stage_id, "team_id": wanted.team_id, "shown": wanted.shown}
+    rows = db.session.execute(TEAMS_ON, {**asked, "before": window.after, "limit": window.limit + 1}).mappings()
+    return _with_attempts(stage_id, [TeamAtStage(**row) for row in rows])
 
 
 def packed(stage_id: int) -> Sequence[PackedFile]:
@@ -145,9 +166,13 @@ def team_names(assignment_id: int) -> list[tuple[int, str]]:
     return [(key, name) for key, name in db.session.execute(chosen, {"id": assignment_id})]
 
 
-def extensions(stage_id: int, window: Window) -> Sequence[StageExtension]:
-    """A window of the later ends that teams were given at a stage, revoked ones too; the newest first."""
+def extensions(stage_id: int, team_id: int | None, in_force: bool, window: Window) -> Sequence[StageExtension]:
+    """A window of the later ends at a stage, of all teams or one, revoked ones too or not; the newest first."""
     chosen = select(StageExtension).where(StageExtension.stage_id == stage_id)
+    if team_id is not None:
+        chosen = chosen.where(StageExtension.team_id == team_id)
+    if in_force:
+        chosen = chosen.where(StageExtension.revoked_at.is_(None))
     return db.session.scalars(keyset.read_on(chosen, StageExtension.id, window)).all()
 
 
@@ -156,6 +181,11 @@ def stage_of_extension(extension_id: int) -> tuple[int, int] | None:
     chosen = text("select x.stage_id, x.team_id from public.stage_extensions x where x.id = :id")
     row = db.session.execute(chosen, {"id": extension_id}).one_or_none()
     return (row[0], row[1]) if row else None
+
+
+def _with_attempts(stage_id: int, teams: Sequence[TeamAtStage]) -> list[TeamAtStage]:
+    attempts = hand_ins.attempts(stage_id, [team.id for team in teams])
+    return [replace(team, attempts=tuple(attempts[team.id])) for team in teams]
 
 
 def _tally(row: dict[str, Any]) -> StageTally:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, text
+from sqlalchemy import ColumnElement, exists, select, text
+from sqlalchemy.orm import aliased
 
 from app.db import db
 from app.models import Assignment, Submission, SubmissionFile, Team
@@ -43,9 +44,11 @@ MINE = text(
     """
 )
 ATTEMPT = """
-    select s.id, s.stage_id, s.team_id, s.attempt, s.submitted_by, u.name as by_name, s.begun_at, s.submitted_at,
-           s.url, s.note, s.review, s.review_comment, s.reviewed_at, r.name as reviewed_by_name
+    select s.id, s.stage_id, s.team_id, t.name as team_name, s.attempt, s.submitted_by, u.name as by_name,
+           s.begun_at, s.submitted_at, s.url, s.note, s.review, s.review_comment, s.reviewed_at,
+           r.name as reviewed_by_name
     from public.submissions s
+    join public.teams t on t.id = s.team_id
     join public.users u on u.id = s.submitted_by
     left join public.users r on r.id = s.reviewed_by
 """
@@ -112,6 +115,7 @@ class HandedFile:
     file_name: str
     media_type: str
     size_bytes: int
+    sha256: str
 
 
 @dataclass(frozen=True)
@@ -121,6 +125,7 @@ class Attempt:
     id: int
     stage_id: int
     team_id: int
+    team_name: str
     attempt: int
     submitted_by: int
     by_name: str
@@ -133,6 +138,15 @@ class Attempt:
     reviewed_at: datetime | None
     reviewed_by_name: str | None
     files: tuple[HandedFile, ...]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which hand-ins: of one team, in one state of review, of each team only its latest; none of it: all."""
+
+    team_id: int | None = None
+    review: ReviewState | None = None
+    only_latest: bool = False
 
 
 def standing(stage_id: int, user_id: int) -> Standing | None:
@@ -163,9 +177,15 @@ def attempts(stage_id: int, team_ids: Iterable[int]) -> dict[int, list[Attempt]]
     return found
 
 
-def read_on(stage_id: int, allowed: ColumnElement[bool], window: Window) -> list[Attempt]:
+def read_on(stage_id: int, allowed: ColumnElement[bool], wanted: Wanted, window: Window) -> list[Attempt]:
     """A window of what the teams that are allowed have handed in at a stage, the newest first."""
     chosen = _keys(allowed).where(Submission.stage_id == stage_id)
+    if wanted.team_id is not None:
+        chosen = chosen.where(Submission.team_id == wanted.team_id)
+    if wanted.review is not None:
+        chosen = chosen.where(Submission.review == wanted.review)
+    if wanted.only_latest:
+        chosen = chosen.where(~_has_later())
     return _by_key(db.session.scalars(keyset.read_on(chosen, Submission.id, window)).all())
 
 
@@ -206,7 +226,14 @@ def _files(submission_ids: list[int]) -> dict[int, list[HandedFile]]:
 
 def _file_rows() -> Any:
     file = SubmissionFile
-    return select(file.id, file.submission_id, file.storage_key, file.file_name, file.media_type, file.size_bytes)
+    name = (file.storage_key, file.file_name, file.media_type)
+    return select(file.id, file.submission_id, *name, file.size_bytes, file.sha256)
+
+
+def _has_later() -> ColumnElement[bool]:
+    later, this = aliased(Submission), Submission
+    same = (later.stage_id == this.stage_id, later.team_id == this.team_id)
+    return exists().where(*same, later.attempt > this.attempt)
 
 
 def _keys(allowed: ColumnElement[bool]) -> Any:

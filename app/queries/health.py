@@ -48,13 +48,22 @@ def worst(of: list[Check]) -> str:
     return max((check.status for check in of), key=SEVERITY.index, default="ok")
 
 
-def schema_is_at_head() -> bool:
-    """Whether the database has exactly the revisions that end this code's `alembic/versions`."""
-    installed = db.session.scalars(text("select version_num from public.alembic_version"))
-    return set(installed) == heads()
+def schema_serves() -> bool:
+    """Whether this code works with the database: it is at the head, or a newer release has moved it on.
+
+    A release leaves the one before it what that one uses, so that its processes go on until they are replaced.
+    """
+    installed = set(db.session.scalars(text("select version_num from public.alembic_version")))
+    return installed == heads() or (bool(installed) and not installed & known())
 
 
 @cache
 def heads() -> frozenset[str]:
     """The revisions this code needs, read once a process."""
     return frozenset(ScriptDirectory(str(REVISIONS)).get_heads())
+
+
+@cache
+def known() -> frozenset[str]:
+    """All revisions of this code, read once a process."""
+    return frozenset(script.revision for script in ScriptDirectory(str(REVISIONS)).walk_revisions())

@@ -10,6 +10,7 @@ from sqlalchemy import select, text
 
 from app.db import db
 from app.models import ClockControl, User
+from app.queries.keyset import Window
 from app.queries.notifications import Notice
 
 LIMIT = 50
@@ -32,9 +33,16 @@ join public.notifications n on n.id = o.notification_id
 join public.users u on u.id = n.recipient_id
 left join public.assignments a on a.id = (n.params ->> 'assignment_id')::bigint
 where o.dead_at is not null
-order by o.dead_at desc, n.id desc
-limit 50
 """
+LATEST_DEAD = f"{DEAD} order by o.dead_at desc, n.id desc limit 50"
+DEAD_READ_ON = text(
+    f"""
+    {DEAD}
+    and (cast(:before as bigint) is null or n.id < :before)
+    order by n.id desc
+    limit :limit
+    """
+)
 IS_DUE = """
 select o.next_try_at <= stageclock.current_time()
 from public.mail_outbox o
@@ -77,7 +85,13 @@ def state() -> State | None:
 
 def dead() -> list[DeadLetter]:
     """What was given up, the latest first."""
-    return [_dead_letter(dict(row)) for row in db.session.execute(text(DEAD)).mappings()]
+    return [_dead_letter(dict(row)) for row in db.session.execute(text(LATEST_DEAD)).mappings()]
+
+
+def dead_read_on(window: Window) -> list[DeadLetter]:
+    """A window of what was given up, the newest notice first."""
+    asked = {"before": window.after, "limit": window.limit + 1}
+    return [_dead_letter(dict(row)) for row in db.session.execute(DEAD_READ_ON, asked).mappings()]
 
 
 def is_mailing() -> bool:
@@ -95,7 +109,7 @@ def operators_report(connection: psycopg.Connection[Any]) -> dict[str, Any]:
     """The same for operators: the state, and the dead letters as rows without what they say."""
     with connection.cursor(row_factory=dict_row) as cursor:
         found = cursor.execute(STATE.encode()).fetchone() or {}
-        rows = cursor.execute(DEAD.encode()).fetchall()
+        rows = cursor.execute(LATEST_DEAD.encode()).fetchall()
     kept = ("id", "kind", "name", "email", "attempts", "dead_at", "error")
     return {**found, "dead_letters": [{key: row[key] for key in kept} for row in rows]}
 

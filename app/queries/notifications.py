@@ -19,6 +19,7 @@ PAGE = text(
     left join public.assignments a on a.id = (n.params ->> 'assignment_id')::bigint
     where n.recipient_id = :recipient_id
       and (not :unread or n.read_at is null)
+      and (cast(:kind as text) is null or n.kind = :kind)
       and (cast(:assignment_id as bigint) is null or n.params ->> 'assignment_id' = cast(:assignment_id as text))
       and (cast(:before as bigint) is null or n.id < :before)
     order by n.id desc
@@ -53,10 +54,11 @@ class Notice:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which notices: only unread ones, only of one course work; neither: all."""
+    """Which notices: only unread ones, only of one course work, only of one kind; none of it: all."""
 
     unread: bool = False
     assignment_id: int | None = None
+    kind: str | None = None
 
 
 def page(recipient_id: int, wanted: Wanted, number: int) -> tuple[list[Notice], bool]:
@@ -77,5 +79,10 @@ def course_works(recipient_id: int) -> list[tuple[int, str]]:
 
 
 def _read(recipient_id: int, wanted: Wanted, window: dict[str, int | None]) -> list[Notice]:
-    chosen = {"recipient_id": recipient_id, "unread": wanted.unread, "assignment_id": wanted.assignment_id}
+    chosen = {
+        "recipient_id": recipient_id,
+        "unread": wanted.unread,
+        "assignment_id": wanted.assignment_id,
+        "kind": wanted.kind,
+    }
     return [Notice(**row) for row in db.session.execute(PAGE, {**chosen, **window}).mappings()]

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, select, text
 
 from app.db import db
 from app.models import Course, RosterDraft, User
+from app.queries.keyset import Window
 
 PAGE_SIZE = 200
 
@@ -30,6 +31,17 @@ ROWS = text(
     from stageclock.roster_outcome(:draft_id) o
     order by o.outcome <> 'refuse', o.line
     limit :limit offset :offset
+    """
+)
+
+
+READ_ON = text(
+    """
+    select o.line, o.student_number, o.name, o.username, o.email, o.account_name, o.is_active, o.outcome, o.reason
+    from stageclock.roster_outcome(:draft_id) o
+    where o.line > :after and (cast(:outcome as text) is null or o.outcome = cast(:outcome as text))
+    order by o.line
+    limit :limit
     """
 )
 
@@ -104,3 +116,9 @@ def rows(draft: Draft, page: int) -> tuple[list[Row], bool]:
     window = {"draft_id": draft.id, "limit": PAGE_SIZE + 1, "offset": (page - 1) * PAGE_SIZE}
     found = [Row(**row) for row in db.session.execute(ROWS, window).mappings()]
     return found[:PAGE_SIZE], len(found) > PAGE_SIZE
+
+
+def read_on(draft: Draft, outcome: str | None, window: Window) -> list[Row]:
+    """A window of what its rows would do now, in the order of the list; only those with an outcome, if there is one."""
+    asked = {"draft_id": draft.id, "outcome": outcome, "after": window.after or 0, "limit": window.limit + 1}
+    return [Row(**row) for row in db.session.execute(READ_ON, asked).mappings()]

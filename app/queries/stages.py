@@ -22,8 +22,11 @@ from sqlalchemy import (
 )
 
 from app.db import db
-from app.models import StageExtension, TeamMember
+from app.models import Assignment, StageExtension, TeamMember
 from app.models.types import StageKind, StageStatus, stage_kind, stage_status
+from app.policy import Scope
+from app.queries import keyset
+from app.queries.keyset import Window
 
 FAR_AHEAD = datetime.max.replace(tzinfo=UTC)
 
@@ -134,6 +137,15 @@ class Plan:
         return bool(self.stages) and self.completed == len(self.stages)
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """Which stages: of one kind, open or not for the viewer, and those that change by themselves until an instant."""
+
+    kind: StageKind | None = None
+    is_open: bool | None = None
+    changes_until: datetime | None = None
+
+
 def plans(assignment_ids: Sequence[int], viewer_id: int | None = None) -> dict[int, Plan]:
     """The plans of these course works by their key, in one statement; an empty plan where there are no stages.
 
@@ -151,6 +163,20 @@ def plans(assignment_ids: Sequence[int], viewer_id: int | None = None) -> dict[i
 def plan(assignment_id: int, viewer_id: int | None = None) -> Plan:
     """The plan of one course work, for everybody or as it is for a viewer's team."""
     return plans([assignment_id], viewer_id)[assignment_id]
+
+
+def read_on(scope: Scope, viewer_id: int, wanted: Wanted, window: Window) -> list[StageNow]:
+    """A window of the stages that a viewer may see anywhere, as they are for their teams; the newest first."""
+    stage = _seen_by(viewer_id).join(Assignment, Assignment.id == stages_now.c.assignment_id).where(scope.visible)
+    seen = stage.subquery("seen")
+    chosen = select(seen)
+    if wanted.kind is not None:
+        chosen = chosen.where(seen.c.kind == wanted.kind)
+    if wanted.is_open is not None:
+        chosen = chosen.where(seen.c.is_open == wanted.is_open)
+    if wanted.changes_until is not None:
+        chosen = chosen.where(func.coalesce(seen.c.extended_until, seen.c.next_at) <= wanted.changes_until)
+    return _read(keyset.read_on(chosen, seen.c.id, window))
 
 
 def one(stage_id: int) -> StageNow | None:

@@ -10,9 +10,9 @@ from app.models.types import TaskPriority
 from app.queries.keyset import Window
 
 PAGE_SIZE = 50
-MINE, OPEN, ALL = "mine", "open", "all"
+MINE, OPEN, DONE, ALL = "mine", "open", "done", "all"
 
-CHOSEN = {MINE: "k.assignee_id = :user_id", OPEN: "k.progress < 100", ALL: "true"}
+CHOSEN = {MINE: "k.assignee_id = :user_id", OPEN: "k.progress < 100", DONE: "k.progress = 100", ALL: "true"}
 TASKS = """
     select k.id, k.team_id, k.title, k.description, k.assignee_id, a.name as assignee_name, k.priority, k.due_at,
            k.progress, k.completed_at, k.created_by, m.name as created_by_name, k.created_at,
@@ -28,6 +28,7 @@ PAGE = {name: text(f"{TASKS} where k.team_id = :team_id and {which} {ORDER}") fo
 ON = {
     name: text(
         f"{TASKS} where k.team_id = :team_id and {which} and (cast(:before as bigint) is null or k.id < :before)"
+        " and (cast(:assignee_id as bigint) is null or k.assignee_id = :assignee_id)"
         " order by k.id desc limit :limit"
     )
     for name, which in CHOSEN.items()
@@ -43,10 +44,10 @@ COUNT = text(
 )
 UPDATES = text(
     """
-    select u.name as by_name, p.progress, p.note, p.created_at
+    select p.id, p.user_id, u.name as by_name, p.progress, p.note, p.created_at
     from public.task_updates p
     join public.users u on u.id = p.user_id
-    where p.task_id = :task_id
+    where p.task_id = :task_id and (cast(:before as bigint) is null or p.id < :before)
     order by p.id desc
     limit :limit offset :offset
     """
@@ -80,6 +81,8 @@ class Task:
 class Report:
     """What somebody reported about a task; `progress` in per cent."""
 
+    id: int
+    user_id: int
     by_name: str
     progress: int
     note: str
@@ -93,9 +96,10 @@ def page(team_id: int, user_id: int, shown: str, number: int) -> tuple[list[Task
     return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
 
 
-def read_on(team_id: int, user_id: int, shown: str, window: Window) -> list[Task]:
-    """A window of a team's tasks, the newest first."""
-    asked = {"team_id": team_id, "user_id": user_id, "before": window.after, "limit": window.limit + 1}
+def read_on(team_id: int, user_id: int, shown: str, assignee_id: int | None, window: Window) -> list[Task]:
+    """A window of a team's tasks, or of those that are somebody's; the newest first."""
+    who = {"team_id": team_id, "user_id": user_id, "assignee_id": assignee_id}
+    asked = {**who, "before": window.after, "limit": window.limit + 1}
     return [Task(**row) for row in db.session.execute(ON[shown], asked).mappings()]
 
 
@@ -112,13 +116,22 @@ def one(task_id: int) -> Task | None:
 
 def reports(task_id: int, number: int) -> tuple[list[Report], bool]:
     """One page (1 is the first) of what was reported about a task, the latest first; is there more?"""
-    rows = [Report(**row) for row in db.session.execute(UPDATES, {"task_id": task_id, **_window(number)}).mappings()]
+    rows = _reports({"task_id": task_id, "before": None, **_window(number)})
     return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
+
+
+def reports_on(task_id: int, window: Window) -> list[Report]:
+    """A window of what was reported about a task, the latest first."""
+    return _reports({"task_id": task_id, "before": window.after, "limit": window.limit + 1, "offset": 0})
 
 
 def may_change(assignment_id: int) -> bool:
     """Whether tasks of a course work can be changed now: unless it stands still."""
     return bool(db.session.scalar(MAY_CHANGE, {"id": assignment_id}))
+
+
+def _reports(asked: dict[str, int | None]) -> list[Report]:
+    return [Report(**row) for row in db.session.execute(UPDATES, asked).mappings()]
 
 
 def _window(number: int) -> dict[str, int]:

@@ -87,6 +87,16 @@ class Formation:
         return next((stage for stage in self.stages if stage.effective_status == "pending"), None)
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """Which teams: named or with a member so, in one state, for which a teacher has to decide something or not."""
+
+    q: str = ""
+    status: TeamStatus | None = None
+    waits: bool | None = None
+    only_with_room: bool = False
+
+
 def formation(assignment_id: int, plan: Plan) -> Formation:
     """When teams of a course work may be changed, at the instant at which its plan was read."""
     as_of = func.coalesce(plan.stages[0].as_of if plan.stages else None, func.stageclock.current_time())
@@ -113,11 +123,15 @@ def page(assignment_id: int, search: str, number: int) -> Page:
     return _page(chosen.order_by(waits().desc(), Team.name, Team.id), number)
 
 
-def read_on(assignment_id: int, search: str, window: Window, *, only_with_room: bool = False) -> list[TeamNow]:
-    """A window of a course work's teams, or of those that still take somebody; the newest first."""
-    chosen = _teams().where(Team.assignment_id == assignment_id, _matches(search))
-    if only_with_room:
+def read_on(assignment_id: int, wanted: Wanted, window: Window) -> list[TeamNow]:
+    """A window of a course work's teams, the newest first."""
+    chosen = _teams().where(Team.assignment_id == assignment_id, _matches(wanted.q))
+    if wanted.only_with_room:
         chosen = chosen.where(Team.locked_at.is_(None), _size() < Assignment.max_team_size)
+    if wanted.status is not None:
+        chosen = chosen.where(Team.status == wanted.status)
+    if wanted.waits is not None:
+        chosen = chosen.where(waits() if wanted.waits else ~waits())
     return _read(keyset.read_on(chosen, Team.id, window))
 
 

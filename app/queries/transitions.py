@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, or_, select, text
 
 from app.db import db
 from app.models import Notification, RoleAssignment, Stage, StageTransition, TeamMember, User
-from app.models.types import StageStatus, TransitionCause
+from app.models.types import StageKind, StageStatus, TransitionCause
 from app.queries import keyset
 from app.queries.keyset import Window
 
@@ -105,10 +105,11 @@ class Upcoming:
 
 @dataclass(frozen=True)
 class Chosen:
-    """Which part of a history: of one stage, by one cause; None: all."""
+    """Which part of a history: of one stage, by one cause, of stages of one kind; None: all."""
 
     stage_id: int | None = None
     cause: TransitionCause | None = None
+    kind: StageKind | None = None
 
 
 def latest(assignment_id: int, number: int) -> list[Transition]:
@@ -163,6 +164,8 @@ def _history(assignment_id: int, chosen: Chosen) -> Select[*tuple[Any, ...]]:
         found = found.where(row.stage_id == chosen.stage_id)
     if chosen.cause is not None:
         found = found.where(row.cause == chosen.cause)
+    if chosen.kind is not None:
+        found = found.where(Stage.kind == chosen.kind)
     return found.order_by(row.happened_at.desc(), row.id.desc())
 
 

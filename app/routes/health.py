@@ -24,7 +24,7 @@ def alive() -> ResponseReturnValue:
 @over_plain_http
 @public
 def ready() -> ResponseReturnValue:
-    if health.schema_is_at_head():
+    if health.schema_serves():
         return jsonify(status="ok")
     return jsonify(status="unavailable", detail=NO_SCHEMA), 503
 

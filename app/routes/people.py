@@ -20,6 +20,8 @@ from app.safe_next import safe_next
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
 
+STALE = "SC011"
+
 
 @blueprint.get("")
 def index() -> ResponseReturnValue:
@@ -61,10 +63,9 @@ def update(person_id: int) -> ResponseReturnValue:
     if not form.validate():
         return person_page.show(account, form), 422
     try:
-        is_changed = commands.edit(account.id, form.facts, signed_in().id)
+        is_changed = commands.edit(account.id, form.shown_version, form.facts, signed_in().id)
     except Refused as refused:
-        sentence = sentence_of(refused)
-        return person_page.show(account, form, None if form.takes(refused, sentence) else sentence), refused.status
+        return _refused(account, form, refused), refused.status
     return _to(account, _("The account is changed.") if is_changed else _("Everything is as it was."))
 
 
@@ -123,6 +124,16 @@ def _new_again(form: NewPersonForm, refused: Refused) -> str:
     sentence = sentence_of(refused)
     refusal = None if form.takes(refused, sentence) else sentence
     return render_template("people/new.html", form=form, refusal=refusal)
+
+
+def _refused(account: Account, form: PersonForm, refused: Refused) -> str:
+    """The form with all that was typed; where somebody else was faster, with what is stored now beside it."""
+    sentence = sentence_of(refused)
+    if refused.sqlstate != STALE:
+        return person_page.show(account, form, None if form.takes(refused, sentence) else sentence)
+    stored = _find(account.id)
+    form.take_for_known(stored)
+    return person_page.show(stored, form, sentence, form.others(stored))
 
 
 def _act(account: Account, command: Callable[[int, int], None], said: str) -> ResponseReturnValue:

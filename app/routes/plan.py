@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 
 from app import presets
 from app.commands import plan as commands
-from app.commands.plan import PlannedStage
 from app.errors import Refused
 from app.forms.plan import NOTHING, NewStageForm
 from app.forms.preset import PresetForm
@@ -48,13 +47,8 @@ def begin(assignment_id: int) -> ResponseReturnValue:
     day = form.day()
     if day is None:
         return page(work, rows, preset=form), 422
-    windows = presets.windows(presets.TEN_WEEKS, day, zone(work.time_zone))
-    stages = [
-        PlannedStage(str(stage.name), "", stage.kind.value, stage.submission_mode, window.starts_at, window.ends_at)
-        for stage, window in zip(presets.TEN_WEEKS, windows, strict=True)
-    ]
     try:
-        commands.begin(work.id, stages, signed_in().id)
+        commands.begin(work.id, presets.stages(presets.TEN_WEEKS, day, zone(work.time_zone)), signed_in().id)
     except Refused as refused:
         form.refuse(sentence_of(refused))
         rows = plan.rows(work.id)

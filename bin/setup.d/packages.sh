@@ -38,6 +38,10 @@ has_prometheus() {
     command -v promtool >/dev/null || [ -x "$USR/bin/promtool" ]
 }
 
+has_curl() {
+    command -v curl >/dev/null || [ -x "$USR/bin/curl" ]
+}
+
 # Sets `lacks`, one line for each thing that is not here: a word for us and what people call it.
 find_missing() {
     lacks=
@@ -60,6 +64,7 @@ find_missing_for_tests() {
     has_chromium || miss browser "Chromium, to try the pages in (Debian: chromium)"
     has_movable_clock || miss clock "libfaketime, to set a server's clock back (Debian: libfaketime)"
     has_prometheus || miss monitor "Prometheus, to try the alerts with (Debian: prometheus)"
+    has_curl || miss curl "curl, to try the commands of the documents with (Debian: curl)"
     has_chinese_font || miss font "a font with Chinese letters, to see them in (Debian: fonts-noto-cjk)"
 }
 
@@ -117,6 +122,7 @@ choose_packages() {
     ! is_missing browser || packages="$packages chromium"
     ! is_missing clock || packages="$packages libfaketime"
     ! is_missing monitor || packages="$packages prometheus"
+    ! is_missing curl || packages="$packages curl"
     ! is_missing font || packages="$packages fonts-noto-cjk"
     packages=$(echo $packages)
 }

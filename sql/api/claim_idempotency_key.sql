@@ -1,5 +1,5 @@
 -- Claims a key for one request of a person's, before it is done. Returns null where it may be done; where the key was
--- used within a day, whether for the `same` request, and its `status` and `body`, null while it is being answered.
+-- used within a day, the `request_digest` of that request, and its `status` and `body`, null while it is being answered.
 create function stageclock.claim_idempotency_key(p_user_id bigint, p_key text, p_request_digest text) returns jsonb
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
@@ -18,6 +18,6 @@ begin
     end if;
     select k.* into v_kept from public.idempotency_keys k where k.user_id = p_user_id and k.key = p_key;
     return jsonb_build_object(
-        'same', coalesce(v_kept.request_digest = p_request_digest, true), 'status', v_kept.status, 'body', v_kept.body);
+        'request_digest', v_kept.request_digest, 'status', v_kept.status, 'body', v_kept.body);
 end
 $$;

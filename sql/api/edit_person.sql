@@ -1,8 +1,10 @@
--- Gives an account another name, role, student number or e-mail address. Refuses where there is nobody (SC006), the
--- name is blank (SC013), the student number is taken (SC012), or the role cannot be given up (SC002, SC015). Returns the
--- audit event's id; null where everything is as it was, and nothing was written.
+-- Gives an account another name, role, student number or e-mail address. Refuses where there is nobody (SC006),
+-- somebody has changed it since that version (SC011), the name is blank (SC013), the student number is taken (SC012), or
+-- the role cannot be given up (SC002, SC015). Returns the audit event's id; null where everything is as it was, and
+-- nothing was written.
 create function stageclock.edit_person(
     p_user_id bigint,
+    p_version integer,
     p_name text,
     p_role public.user_role,
     p_student_number text,
@@ -16,6 +18,7 @@ declare
     v_was public.users := stageclock.lock_person(p_user_id);
     v_is public.users;
 begin
+    perform stageclock.refuse_stale(p_version, v_was.version);
     perform stageclock.refuse_nameless(v_was.username, p_name);
     perform stageclock.refuse_role(v_was, p_role, p_actor_id);
     begin

@@ -18,12 +18,20 @@ begin
         union all
         select 'quarantined_transitions', count(*) from public.stage_attempts a where a.quarantined_at is not null
         union all
+        select 'mail_waiting', count(*) from public.mail_outbox o where o.sent_at is null and o.dead_at is null
+        union all
+        select 'mail_overdue_seconds', coalesce(greatest(extract(epoch from v_at - stageclock.oldest_mail_due()), 0), 0)
+        union all
+        select 'mail_given_up', count(*) from public.mail_outbox o where o.dead_at is not null
+        union all
         (select 'last_run_lag_seconds', extract(epoch from r.started_at - r.oldest_due_at)
          from public.clock_runs r where r.oldest_due_at is not null order by r.id desc limit 1)
         union all
         (select 'last_transition_lag_seconds', extract(epoch from t.happened_at - greatest(t.due_at, s.created_at))
          from public.stage_transitions t join public.stages s on s.id = t.stage_id
-         where t.cause = 'clock' and t.due_at is not null order by t.id desc limit 1)
+         where t.cause = 'clock' and t.due_at is not null
+           and t.id > (select max(l.id) - 10000 from public.stage_transitions l) -- not the whole of an import
+         order by t.id desc limit 1)
     )
     select o.name, '{}'::jsonb, o.worth::double precision from one_row o
     union all
@@ -31,9 +39,8 @@ begin
            array_position(array['ok', 'warn', 'red'], h.status) - 1.0::double precision
     from stageclock.health() h
     union all
-    select 'transitions', jsonb_build_object('kind', s.kind, 'to_status', t.to_status, 'cause', t.cause),
-           count(*)::double precision
-    from public.stage_transitions t join public.stages s on s.id = t.stage_id
-    group by s.kind, t.to_status, t.cause;
+    select 'transitions', jsonb_build_object('kind', t.kind, 'to_status', t.to_status, 'cause', t.cause),
+           t.number::double precision
+    from stageclock.transitions_counted() t;
 end
 $$;

@@ -18,6 +18,7 @@ begin
     union all select 'heartbeat', c.* from stageclock.check_heartbeat(v_at) c
     union all select 'overdue', c.* from stageclock.check_overdue(v_at) c
     union all select 'quarantine', c.* from stageclock.check_quarantine() c
+    union all select 'mail', c.* from stageclock.check_mail(v_at) c
     union all select 'paused', c.* from stageclock.check_pause(v_at) c
     union all select 'foreign_copy', c.* from stageclock.check_home() c
     union all select 'roles', c.* from stageclock.check_roles() c;

@@ -1,6 +1,6 @@
 -- Retention, in small commits: old runs of the clock, old rows of our jobs in cron.job_run_details; after a day failed
 -- sign-ins, uploaded class lists, tickets of hand-ins and idempotency keys; after 30 days what was mailed or given up.
--- History stays.
+-- History stays; what is older than a day of it is counted.
 create procedure stageclock.purge(
     p_runs_kept interval default '30 days',
     p_job_runs_kept interval default '7 days',
@@ -37,6 +37,7 @@ begin
         stageclock.current_time() operator(pg_catalog.-) interval '1 day', p_batch) operator(pg_catalog.>) 0 loop
         commit;
     end loop;
+    perform stageclock.count_history(stageclock.current_time() operator(pg_catalog.-) interval '1 day');
     commit;
 end
 $$;

@@ -14,6 +14,7 @@ begin
     delete from public.notifications n
     using public.stage_transitions t
     where n.transition_id = t.id and t.stage_id = any (v_stages);
+    perform stageclock.keep_counts(v_stages);
     delete from public.stage_transitions t where t.stage_id = any (v_stages);
     delete from public.attachments f where f.assignment_id = p_assignment_id;
     delete from public.links l where l.assignment_id = p_assignment_id;

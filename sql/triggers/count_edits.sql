@@ -1,4 +1,4 @@
--- Counts the edits of a course work or stage in its `version`: what the clock writes is none. A page that edits says
+-- Counts the edits of a course work, stage or account in its `version`: what the clock writes is none. A page that edits says
 -- which version it showed.
 create function stageclock.count_edits() returns trigger
 language plpgsql
@@ -26,4 +26,12 @@ create trigger count_edits
           is distinct from
           row(new.title, new.description, new.time_zone, new.min_team_size, new.max_team_size, new.starts_at,
               new.ends_at))
+    execute function stageclock.count_edits();
+
+create trigger count_edits
+    before update of name, role, student_number, email on public.users
+    for each row
+    when (row(old.name, old.role, old.student_number, old.email)
+          is distinct from
+          row(new.name, new.role, new.student_number, new.email))
     execute function stageclock.count_edits();

@@ -97,10 +97,10 @@ def test_making_and_revoking_stand_in_the_audit_without_the_token(db: Connection
 
 def test_a_key_is_claimed_once_and_answers_the_same_request_again(db: Connection, alice: int) -> None:
     assert claim(db, alice) is None
-    assert claim(db, alice) == {"same": True, "status": None, "body": None}
+    assert claim(db, alice) == {"request_digest": "d", "status": None, "body": None}
     db.execute("select stageclock.keep_idempotent_answer(%s, 'k', 201, '{\"id\": 7}')", [alice])
-    assert claim(db, alice) == {"same": True, "status": 201, "body": {"id": 7}}
-    assert claim(db, alice, digest="another request")["same"] is False
+    known = {"request_digest": "d", "status": 201, "body": {"id": 7}}
+    assert claim(db, alice) == claim(db, alice, digest="another request") == known
     assert claim(db, add_person(db, "bob")) is None, "each person has their own keys"
 
 
@@ -123,3 +123,9 @@ def test_a_key_is_forgotten_after_a_day(db: Connection, database: Database, cloc
         session.execute("call stageclock.purge(p_batch => 1)")
     kept = db.execute("select key from idempotency_keys order by key").fetchall()
     assert kept == [("k0",), ("k2",), ("k3",), ("k4",)]
+
+
+def test_the_digest_of_an_upload_is_kept_with_its_answer(db: Connection, alice: int) -> None:
+    claim(db, alice)
+    db.execute("select stageclock.keep_idempotent_answer(%s, 'k', 201, '{}', 'all of it')", [alice])
+    assert claim(db, alice)["request_digest"] == "all of it"

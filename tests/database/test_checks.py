@@ -12,6 +12,7 @@ from tests.plans import HOUR, MONDAY, one
 from tests.teams import students_of
 
 Connection = psycopg.Connection[Any]
+MAIL = "insert into mail_outbox (notification_id, next_try_at"
 # Written past every guard, as a broken disk or a superuser might; {stage names} are those of the scene.
 DAMAGE = {
     "status_is_the_last_of_the_history": "update stages set status = 'active' where id = {custom}",
@@ -45,6 +46,11 @@ DAMAGE = {
     "hand_ins_are_whole": "update submissions set url = null",
     "hand_ins_began_while_open": "update submissions set begun_at = submitted_at + interval '4 hours',"
     " submitted_at = submitted_at + interval '4 hours'",
+    "mail_was_tried_before_it_went": f"{MAIL}, sent_at) select id, now(), now() from notifications",
+    "mail_is_not_tried_for_ever": f"{MAIL}, attempts) select id, now(), 31 from notifications",
+    "mail_says_why_it_was_given_up": f"{MAIL}, dead_at) select id, now(), now() from notifications",
+    "nobody_is_mailed_what_was_imported": f"update notifications set kind = 'imported' where id ="
+    f" (select min(id) from notifications); {MAIL}) select id, now() from notifications",
 }
 
 

@@ -62,6 +62,29 @@ def test_a_quarantined_stage_is_named(database: Database, db: Connection, clock:
     assert (status, f"stages {bad}" in detail) == ("red", True)
 
 
+def test_mail_that_nobody_sends_is_seen_after_ten_minutes(db: Connection, clock: MovableClock) -> None:
+    clock.set(MONDAY)
+    assert check(db, "mail") == ("ok", "Mail is off.")
+    one(db, "select stageclock.switch_mail(true, 'dora')")
+    assert check(db, "mail") == ("ok", "Nothing is due to be mailed from here.")
+    person = (
+        "insert into users (username, name, password_hash, email) values ('a', 'A', 'x', 'a@b.example') returning id"
+    )
+    db.execute("insert into notifications (recipient_id, kind) values (%s, 'broadcast')", [one(db, person)])
+    assert check(db, "mail")[0] == "ok"
+    clock.set(MONDAY + 11 * MINUTE)
+    status, detail = check(db, "mail")
+    assert status == "warn" and "due for 11 min, and none was sent yet" in detail and "mail deliver --follow" in detail
+    notice = one(db, "select notification_id from stageclock.claim_mail()")
+    assert check(db, "mail")[0] == "ok", "a sender has it"
+    one(db, "select stageclock.settle_mail(%s, 1)", notice)
+    db.execute("insert into notifications (recipient_id, kind) select id, 'broadcast' from users")
+    clock.set(MONDAY + 30 * MINUTE)
+    assert "the last was sent 19 min ago" in check(db, "mail")[1]
+    db.execute("update clock_control set home_system = 1")
+    assert check(db, "mail")[0] == "ok", "a copy sends nothing"
+
+
 def test_a_pause_says_who_and_why(db: Connection, now: Any) -> None:
     db.execute("update clock_control set paused_at = %s, paused_by = 'Dora', reason = 'exam week'", [now - 3 * HOUR])
     status, detail = check(db, "paused")

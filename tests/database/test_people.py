@@ -38,7 +38,7 @@ def create(db: Connection, actor: int | None, username: str, number: str | None 
 
 
 def edit(db: Connection, actor: int, person: int, name: str, role: str, number: str | None = None) -> Any:
-    return one(db, "select stageclock.edit_person(%s, %s, %s, %s, null, %s)", person, name, role, number, actor)
+    return one(db, "select stageclock.edit_person(%s, null, %s, %s, %s, null, %s)", person, name, role, number, actor)
 
 
 def refused(db: Connection, sqlstate: str, call: str, *parameters: object) -> str:
@@ -101,7 +101,7 @@ def test_a_taken_student_number_is_refused(db: Connection, cast: Cast, dora: int
     said = "Somebody else has this student number: check its digits."
     call = "create_person('hugo', 'Hugo', 'student', ' 2030-1 ', null, 'x', true, %s)"
     assert refused(db, "SC012", call, dora) == said
-    edit_call = "edit_person(%s, 'Bob Bauer', 'student', '2030-1', null, %s)"
+    edit_call = "edit_person(%s, null, 'Bob Bauer', 'student', '2030-1', null, %s)"
     assert refused(db, "SC012", edit_call, cast.people["bob"], dora) == said
     assert edit(db, dora, greta, "Greta Gu", "student", "2030-1") is None
 
@@ -137,9 +137,21 @@ def test_an_edit_keeps_what_was_and_what_is(db: Connection, cast: Cast, dora: in
     assert events(db, bob) == [("person_edited", dora, changed)]
 
 
+def test_an_edit_of_what_somebody_else_has_changed_is_refused(db: Connection, cast: Cast, dora: int) -> None:
+    bob = cast.people["bob"]
+    db.execute("update users set locale = 'en', is_active = true, unmailed = '{teams}' where id = %s", [bob])
+    assert one(db, "select version from users where id = %s", bob) == 1, "what people choose themselves is no edit"
+    call = "edit_person(%s, %s, 'Robert', 'student', null, null, %s)"
+    db.execute(f"select stageclock.{call}".encode(), [bob, 1, dora])
+    assert one(db, "select version from users where id = %s", bob) == 2
+    assert refused(db, "SC011", call, bob, 1, dora).startswith("Somebody else has changed this meanwhile")
+    assert one(db, f"select stageclock.{call}", bob, 2, dora) is None, "nothing is different"
+    assert one(db, "select version from users where id = %s", bob) == 2
+
+
 def test_who_teaches_or_manages_does_not_become_a_student(db: Connection, cast: Cast, dora: int) -> None:
     for username in ("erin", "alice"):
-        call = "edit_person(%s, 'E', 'student', null, null, %s)"
+        call = "edit_person(%s, null, 'E', 'student', null, null, %s)"
         assert refused(db, "SC002", call, cast.people[username], dora).startswith("This person teaches a course")
     db.execute("delete from enrollments where user_id = %s", [cast.people["erin"]])
     edit(db, dora, cast.people["erin"], "Erin Egede", "student")
@@ -159,7 +171,7 @@ def test_an_account_is_switched_off_and_on(db: Connection, cast: Cast, dora: int
 def test_nobody_shuts_themselves_out(db: Connection, dora: int) -> None:
     create(db, dora, "ada", role="admin")
     assert refused(db, "SC015", "deactivate_person(%s, %s)", dora, dora).startswith("You cannot switch your own")
-    give_up = "edit_person(%s, 'Dora', 'teacher', null, null, %s)"
+    give_up = "edit_person(%s, null, 'Dora', 'teacher', null, null, %s)"
     assert refused(db, "SC015", give_up, dora, dora).startswith("You cannot give up your own role")
 
 
@@ -168,7 +180,7 @@ def test_the_last_administrator_stays(db: Connection, cast: Cast, dora: int) -> 
     said = "This is the last administrator who can sign in: make somebody else one first."
     db.execute("select stageclock.deactivate_person(%s, %s)", [ada, dora])
     assert refused(db, "SC015", "deactivate_person(%s, null)", dora) == said
-    assert refused(db, "SC015", "edit_person(%s, 'Dora', 'teacher', null, null, null)", dora) == said
+    assert refused(db, "SC015", "edit_person(%s, null, 'Dora', 'teacher', null, null, null)", dora) == said
     edit(db, dora, ada, "Ada", "teacher")
 
 
@@ -195,8 +207,8 @@ def test_a_reset_password_is_to_be_changed_and_ends_a_lock(db: Connection, cast:
 
 
 CALLS = [
-    "edit_person(7000, 'N', 'student', null, null, 1)", "deactivate_person(7000, 1)", "reactivate_person(7000, 1)",
-    "reset_password(7000, 'x', 1)",
+    "edit_person(7000, null, 'N', 'student', null, null, 1)", "deactivate_person(7000, 1)",
+    "reactivate_person(7000, 1)", "reset_password(7000, 'x', 1)",
 ]  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import psycopg
 
-from app.installer import code
+from app.installer import gate
 from tests.clusters import Database, MovableClock
 from tests.plans import HOUR, MONDAY, add_stage, add_work, one, status_of
 
@@ -58,7 +58,7 @@ def test_a_copy_that_lost_its_control_row_is_a_copy_too(
 def test_a_tick_that_meets_a_migration_steps_aside(database: Database, db: Connection, clock: MovableClock) -> None:
     stage = due_stage(db, clock)
     with database.connect("stageclock_owner", autocommit=False) as migration:
-        migration.execute(code.LOCK)
+        migration.execute(gate.LOCK)
         database.tick()
         assert status_of(db, stage) == "pending"
         assert db.execute("select outcome from clock_runs").fetchall() == [("migrating",)]
@@ -72,7 +72,7 @@ def test_a_migration_that_holds_the_runs_makes_no_tick_fail(
 ) -> None:
     due_stage(db, clock)
     with database.connect("stageclock_owner", autocommit=False) as migration:
-        migration.execute(code.LOCK)
+        migration.execute(gate.LOCK)
         migration.execute("lock table clock_runs")
         database.tick()
         migration.rollback()

@@ -8,7 +8,7 @@ import pytest
 from tests.clusters import ROOT
 from tests.pictures.__main__ import MOST, PICTURES
 
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [*ROOT.glob("README*.md"), *sorted((ROOT / "docs").glob("*.md"))]
 NAMED = re.compile(r"[(\"]([\w./-]+\.png)[)\"]")
 
 

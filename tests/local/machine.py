@@ -38,6 +38,8 @@ for package in "$@"; do
             chmod 755 "$STAGECLOCK_USR/bin/chromium" ;;
         prometheus) mkdir -p "$STAGECLOCK_USR/bin" && touch "$STAGECLOCK_USR/bin/promtool" && \\
             chmod 755 "$STAGECLOCK_USR/bin/promtool" ;;
+        curl) mkdir -p "$STAGECLOCK_USR/bin" && touch "$STAGECLOCK_USR/bin/curl" && \\
+            chmod 755 "$STAGECLOCK_USR/bin/curl" ;;
         libfaketime) mkdir -p "$STAGECLOCK_USR/lib" && touch "$STAGECLOCK_USR/lib/libfaketime.so.1" ;;
         fonts-noto-cjk) mkdir -p "$STAGECLOCK_USR/share/fonts" && \\
             touch "$STAGECLOCK_USR/share/fonts/NotoSansCJK-Regular.ttc" ;;
@@ -92,11 +94,12 @@ class Machine:
             control.touch()
 
     def add_browser(self) -> None:
-        """Have what only the tests need: Chromium, a program that tells of a Chinese font, libfaketime, Prometheus."""
+        """Have what only the tests need: Chromium, a program that tells of a Chinese font, libfaketime, and more."""
         (self.usr / "lib").mkdir(exist_ok=True)
         (self.usr / "lib" / "libfaketime.so.1").touch()
         self.add_command("chromium", "exit 0")
         self.add_command("promtool", "exit 0")
+        self.add_command("curl", "exit 0")
         self.add_command("fc-list", '[ "$1" != :lang=zh-cn ] || echo wqy.ttc: WenQuanYi')
 
     def add_apt(self, *offers: str) -> None:

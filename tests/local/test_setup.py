@@ -33,10 +33,10 @@ def test_without_apt_it_names_everything_that_is_missing(machine: Machine) -> No
 def test_the_tests_need_a_browser_and_a_font_too(equipped: Machine) -> None:
     result = equipped.setup("--dev")
     assert result.returncode == 1
-    needed = ("plpgsql_check for that server", "Chromium", "libfaketime", "Prometheus", "a font with Chinese letters")
-    for thing in needed:
+    needed = ("plpgsql_check for that server", "Chromium", "libfaketime", "Prometheus", "curl")
+    for thing in (*needed, "a font with Chinese letters"):
         assert f"  - {thing}" in result.stderr
-    assert result.stderr.count("  - ") == 5
+    assert result.stderr.count("  - ") == 6
 
 
 def test_without_apt_it_names_nothing_that_is_here(equipped: Machine) -> None:
@@ -75,7 +75,7 @@ def test_apt_installs_the_browser_and_the_font_that_the_tests_lack(equipped: Mac
     equipped.add_server(16, "pg_cron", "plpgsql_check")
     equipped.add_apt()
     assert equipped.setup("--dev").returncode == 0
-    assert equipped.calls[1].endswith("--no-install-recommends chromium libfaketime prometheus fonts-noto-cjk")
+    assert equipped.calls[1].endswith("--no-install-recommends chromium libfaketime prometheus curl fonts-noto-cjk")
     assert equipped.setup("--dev").stdout == ""
 
 

@@ -17,12 +17,17 @@ OK = "250 OK"
 
 
 class PostOffice:
-    """Takes mail. `answers`: what it says to a recipient instead of OK; `taking` is called before it answers it."""
+    """Takes mail. `answers`: what it says to a recipient instead of OK; `taking` is called before it answers it.
+
+    `takes` is asked, with a session's number and how many messages it has carried, whether it takes one more.
+    """
 
     def __init__(self) -> None:
         self.taken: list[EmailMessage] = []
         self.answers: dict[str, str] = {}
         self.sender_answer = OK
+        self.takes: Callable[[int, int], bool] = lambda _session, _messages: True
+        self.sessions: list[Any] = []
         self.taking: Callable[[str], None] = lambda _message_id: None
         self.port = 0
         self.signed_in: list[bytes] = []
@@ -43,9 +48,14 @@ class PostOffice:
         return sorted(str(message["To"].addresses[0].addr_spec) for message in self.taken)
 
     async def handle_MAIL(
-        self, _server: Any, _session: Any, envelope: Envelope, address: str, _options: list[str]
+        self, _server: Any, session: Any, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         """Whom mail is from."""
+        if session not in self.sessions:
+            self.sessions.append(session)
+            session.messages = 0
+        if not self.takes(self.sessions.index(session), session.messages):
+            return "421 enough for now"
         envelope.mail_from = address
         return self.sender_answer
 
@@ -58,8 +68,9 @@ class PostOffice:
             envelope.rcpt_tos.append(address)
         return answer
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Envelope) -> str:
+    async def handle_DATA(self, _server: Any, session: Any, envelope: Envelope) -> str:
         """The message, kept before it is answered."""
+        session.messages += 1
         message = BytesParser(policy=default).parsebytes(cast(bytes, envelope.content))
         self.taken.append(message)
         self.taking(str(message["Message-ID"]))

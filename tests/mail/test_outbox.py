@@ -135,6 +135,7 @@ def test_what_kills_every_sender_is_given_up(db: Connection, cast: Cast, clock: 
 def test_two_claims_at_once_take_two_messages(database: Database, db: Connection, cast: Cast) -> None:
     tell_everybody(db, cast)
     with database.connect("stageclock_app", autocommit=False) as one_sender, database.connect() as other:
+        other.execute("set lock_timeout = '5 s'")  # it waits for nobody
         first = one(one_sender, "select notification_id from stageclock.claim_mail()")
         second = one(other, "select notification_id from stageclock.claim_mail()")
     assert first != second and None not in (first, second)

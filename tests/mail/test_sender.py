@@ -14,8 +14,11 @@ from typing import Any
 import psycopg
 import pytest
 
+from app.mail.letter import Office, read_sender
+from app.mail.sender import Supervisor, follow
+from app.mail.server import read
 from tests.cast import Cast
-from tests.cli.operator import flask, refusal, said
+from tests.cli.operator import flask, operators_app, refusal, said
 from tests.clusters import ROOT, Database, MovableClock
 from tests.mail.conftest import Deliver, environment
 from tests.mail.post_office import OK, PostOffice, open_office
@@ -169,6 +172,61 @@ def test_a_server_that_hangs_up_costs_only_the_message_in_flight(
     assert one(db, "select array_agg(attempts order by attempts) from mail_outbox") == [0, 0, 1]
 
 
+def test_a_server_that_takes_two_messages_a_connection_gets_several_connections(
+    deliver: Deliver, office: PostOffice, db: Connection, cast: Cast
+) -> None:
+    office.takes = lambda _session, messages: messages < 2
+    for n in range(3):
+        tell_everybody(db, cast, f"Note {n}")
+    assert (deliver().stdout, len(office.taken)) == ("Sent 9, put off 0, gave up 0.\n", 9)
+    assert one(db, "select max(attempts) from mail_outbox") == 1
+
+
+def test_a_sender_that_gets_on_between_troubles_does_not_wait_longer_and_longer(
+    office: PostOffice, database: Database, db: Connection, cast: Cast
+) -> None:
+    office.takes = lambda session, messages: session % 2 == 0 and messages == 0
+    tell_everybody(db, cast)
+    stop, said = Waits(4), list[str]()
+    server, sender = read(office.url), read_sender("clock@school.example")
+    place = Office(operators_app(), sender, "https://clock.school.example")
+    follow(
+        lambda: database.connect("stageclock_app", autocommit=False),
+        server,
+        place,
+        stop,
+        Supervisor(said.append, lambda: None),
+    )
+    assert len(office.taken) == 3
+    assert stop.waited == [4, 4, 4, 2], said
+
+
+class Waits(threading.Event):
+    """Waits for nothing, remembers for how long it should have, and is set after so many times."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.most, self.waited = most, list[float]()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """At once."""
+        self.waited.append(timeout or 0)
+        if len(self.waited) == self.most:
+            self.set()
+        return self.is_set()
+
+
+@pytest.mark.parametrize("answer", ["550 no\x00thing\x1b[2J", "550-no\r\n550 thing"])
+def test_what_a_server_answers_is_kept_as_a_line_that_harms_no_terminal(
+    deliver: Deliver, office: PostOffice, db: Connection, cast: Cast, answer: str
+) -> None:
+    office.answers = {"bob@school.example": answer}
+    tell_everybody(db, cast)
+    assert deliver().stdout == "Sent 2, put off 0, gave up 1.\n"
+    kept = outcomes(db)["bob"]
+    assert kept.startswith("dead: 550 no") and kept.isprintable()
+
+
 def test_two_senders_at_once_send_each_message_once(
     deliver: Deliver, office: PostOffice, database: Database, db: Connection, cast: Cast
 ) -> None:
@@ -184,6 +242,21 @@ def test_two_senders_at_once_send_each_message_once(
     printed = [process.communicate(timeout=60)[0] for process in others]
     assert sum(int(line.split()[1].rstrip(",")) for line in printed) == 45, printed
     assert len(office.copies) == 45 and set(office.copies.values()) == {1}
+
+
+def test_a_claim_is_committed_before_its_message_is_sent(
+    deliver: Deliver, office: PostOffice, database: Database, db: Connection, cast: Cast
+) -> None:
+    claimed = list[int]()
+
+    def taking(_message_id: str) -> None:
+        with database.connect() as session:  # the sender sits in another thread
+            claimed.append(one(session, "select sum(attempts)::integer from mail_outbox"))
+
+    office.taking = taking
+    tell_everybody(db, cast)
+    deliver()
+    assert claimed == [1, 2, 3]
 
 
 def test_a_sender_that_follows_sends_what_comes_and_ends_after_the_message_in_flight(
@@ -272,6 +345,8 @@ def test_a_server_without_the_encryption_that_is_asked_for_gets_nothing(
         ({"SMTP_URL": "http://user:geheim@host"}, "SMTP_URL cannot be read"),
         ({"SMTP_URL": "smtp://user:geheim@host:port"}, "SMTP_URL cannot be read"),
         ({"SMTP_URL": "smtp://"}, "SMTP_URL cannot be read"),
+        ({"SMTP_URL": "smtp://user:geheim@mail..example"}, "SMTP_URL cannot be read"),
+        ({"SMTP_URL": f"smtp://{'m' * 64}.example"}, "SMTP_URL cannot be read"),
         ({"MAIL_FROM": ""}, "MAIL_FROM is not set"),
         ({"MAIL_FROM": "somebody"}, "MAIL_FROM is no address"),
         ({"DATABASE_URL": ""}, "DATABASE_URL is not set"),
@@ -310,6 +385,9 @@ def test_mail_is_switched_on_where_the_server_is_named_and_off_anywhere(
     assert "Mail is off" in deliver().stderr
     assert "SMTP_URL is not set" in refusal(owner, "mail", "on")
     assert "Mail is on: notices are queued" in said(owner, "mail", "on", **given)
+    said(owner, "mail", "off")
+    here = flask(owner, "mail", "on", **{**given, "PUBLIC_URL": ""})
+    assert "Links in mail lead to http://127.0.0.1:8000, which is this machine alone" in here.stderr
     assert said(owner, "mail", "on", **given) == "Mail is on already.\n"
     actions = [row[0] for row in db.execute("select action from audit_events where subject_type = 'clock' order by id")]
-    assert actions == ["mail_switched_on", "mail_switched_off", "mail_switched_on"]
+    assert actions == ["mail_switched_on", "mail_switched_off"] * 2 + ["mail_switched_on"]

@@ -121,6 +121,31 @@ def slow(scene: Scene) -> Break:
     yield ask_while_locked
 
 
+def mail_stuck(scene: Scene) -> Break:
+    one(scene.db, "select stageclock.switch_mail(true, 'a test')")
+    queue_mail(scene, "next_try_at = clock_timestamp() - interval '1 hour'")
+    yield nothing
+    scene.db.execute("delete from mail_outbox")
+    one(scene.db, "select stageclock.switch_mail(false, 'a test')")
+
+
+def mail_given_up(scene: Scene) -> Break:
+    yield lambda: queue_mail(scene, "dead_at = clock_timestamp()")
+    scene.db.execute("delete from mail_outbox")
+
+
+def queue_mail(scene: Scene, state: str) -> None:
+    """Twenty more messages in a state."""
+    scene.db.execute(
+        "with reader as (insert into users (username, name, password_hash)"
+        " values (gen_random_uuid()::text, 'Reader', 'x') returning id),"
+        " told as (insert into notifications (recipient_id, kind)"
+        " select id, 'broadcast' from reader, generate_series(1, 20) returning id)"
+        " insert into mail_outbox (notification_id, next_try_at) select id, clock_timestamp() from told"
+    )
+    scene.db.execute(f"update mail_outbox set {state}".encode())
+
+
 BREAKS: dict[str, Callable[[Scene], Break]] = {
     "StageclockWebDown": web_down,
     "StageclockDatabaseAway": database_away,
@@ -132,8 +157,10 @@ BREAKS: dict[str, Callable[[Scene], Break]] = {
     "StageclockLate": late,
     "StageclockErrors": errors,
     "StageclockSlow": slow,
+    "StageclockMailStuck": mail_stuck,
+    "StageclockMailGivenUp": mail_given_up,
 }
-REMEMBERS = {"StageclockErrors", "StageclockSlow"}  # what happened in the last five minutes
+REMEMBERS = {"StageclockErrors", "StageclockSlow", "StageclockMailGivenUp"}  # what happened in the last minutes
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ import psycopg
 import pytest
 
 from app.cluster import Cluster
+from app.installer import gate
 from tests.cli.operator import refusal, said
 from tests.clusters import Database
 from tests.plans import MINUTE, add_stage, add_work, one, status_of
@@ -96,8 +97,9 @@ def test_other_peoples_jobs_are_left_alone(dba: Connection, owner: str) -> None:
 
 
 def test_install_while_a_page_or_tick_is_in_the_middle_is_one_sentence(
-    production: Database, dba: Connection, owner: str
+    production: Database, dba: Connection, owner: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(gate, "PATIENCE", 1.0)
     with production.connect("stageclock_app", autocommit=False) as page:
         page.execute("select 1 from stages")
         assert "Another session is in the middle" in refusal(owner, "clock", "install")

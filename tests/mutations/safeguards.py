@@ -1,4 +1,4 @@
-"""What keeps the clock from doing a thing twice, half or never, how to take each away, and which tests must notice."""
+"""What keeps clock and mail from doing a thing twice, half or never, how to take it away, and which tests notice."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +9,7 @@ ATTEMPTS_HELD = f"{ISOLATION}attempts_that_somebody_holds_stop_neither_the_tick_
 HELD_UP = "tests/faults/test_held_up.py::test_a_row_held_for_ten_minutes_stops_nobody_else_and_its_stage_moves_after"
 END_MOVED = f"{ISOLATION}the_end_moved_between_claim_and_work_is_respected"
 END_GONE = f"{ISOLATION}an_end_taken_away_between_claim_and_work_ends_the_claim"
+OUTBOX = "tests/mail/test_outbox.py::test_"
 MIGRATION = "tests/database/test_refusals.py::test_a_tick_that_meets_a_migration_steps_aside"
 
 
@@ -77,6 +78,37 @@ SAFEGUARDS = (
         "the unique key on the history", "alembic/versions/0001_schema.py",
         '"stage_id", "generation", "to_status", name=', '"id", "generation", "to_status", name=',
         ("tests/database/test_constraints.py::test_the_history_refuses_the_same_transition_of_a_generation_twice",),
+    ),
+    Safeguard(
+        "SKIP LOCKED of senders of mail", "sql/api/claim_mail.sql", " skip locked", "",
+        (f"{OUTBOX}two_claims_at_once_take_two_messages",),
+    ),
+    Safeguard(
+        "the lease of a message", "sql/api/claim_mail.sql", "next_try_at = v_at + p_lease", "next_try_at = v_at",
+        (f"{OUTBOX}an_attempt_whose_sender_died_is_remembered_and_free_after_its_lease",),
+    ),
+    Safeguard(
+        "the attempt that a settlement names", "sql/api/settle_mail.sql", "and o.attempts = p_attempts", "",
+        (f"{OUTBOX}an_attempt_whose_sender_died_is_remembered_and_free_after_its_lease",),
+    ),
+    Safeguard(
+        "the claim committed before its message is sent", "app/commands/mail.py",
+        "(CLAIM).fetchone()\n    connection.commit()", "(CLAIM).fetchone()",
+        ("tests/mail/test_sender.py::test_a_claim_is_committed_before_its_message_is_sent",),
+    ),
+    Safeguard(
+        "what is asked again when a message is claimed", "sql/functions/drop_mail.sql",
+        "and stageclock.wants_mail(u, n.kind) is not true", "and false",
+        (f"{OUTBOX}who_no_longer_wants_it_when_it_is_sent_does_not_get_it",),
+    ),
+    Safeguard(
+        "the refusal of a copy to mail", "sql/functions/mail_refusal.sql", "return 'foreign_copy'", "return null",
+        ("tests/mail/test_sender.py::test_a_restored_copy_refuses_to_send_and_to_be_switched_on",),
+    ),
+    Safeguard(
+        "the lock of who counts transitions", "sql/functions/count_history.sql",
+        "lock table public.transition_counts in share row exclusive mode;", "",
+        ("tests/web/test_metrics.py::test_two_who_count_at_once_count_once",),
     ),
     Safeguard(
         "the shared side of the migration's lock", "sql/functions/take_tick_lock.sql",

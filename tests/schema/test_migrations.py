@@ -16,7 +16,7 @@ from psycopg import sql
 
 from app.cluster import Cluster
 from app.errors import OperatorError
-from app.installer import code
+from app.installer import code, gate
 from tests.clusters import ROOT, Database, alembic_config
 from tests.plans import HOUR, add_stage, add_work, one
 
@@ -33,12 +33,11 @@ def empty(cluster: Cluster, request: pytest.FixtureRequest) -> Iterator[Database
         admin.execute("drop database empty with (force)")
 
 
-def dump(database: Database) -> str:
+def dump(database: Database, *options: str) -> str:
     """The schema as pg_dump writes it, without the lines that differ in every dump."""
     program = str(database.cluster.bin_dir / "pg_dump")
-    made = subprocess.run(
-        [program, "--schema-only", database.url("postgres")], capture_output=True, text=True, check=True
-    )
+    command = [program, "--schema-only", *options, database.url("postgres")]
+    made = subprocess.run(command, capture_output=True, text=True, check=True)
     return "\n".join(line for line in made.stdout.splitlines() if not line.startswith(("\\restrict", "\\unrestrict")))
 
 
@@ -159,8 +158,9 @@ def test_what_others_built_on_the_code_is_named_and_not_dropped(
     assert has_code(empty)
 
 
-def test_a_migration_gives_up_when_a_table_is_locked(empty: Database) -> None:
+def test_a_migration_gives_up_when_a_table_stays_locked(empty: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     upgrade(empty)
+    monkeypatch.setattr(gate, "PATIENCE", 1.0)
     with empty.connect("stageclock_owner", autocommit=False) as someone:
         someone.execute("lock table stages")
         with pytest.raises(OperatorError, match="Another session holds a lock"):

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app import access_tokens
+from tests.handing_in import body_of
 from tests.plans import one
 
 API = "/api/v1"
@@ -27,6 +28,12 @@ class Program:
     def send(self, path: str, body: object = None, method: str = "POST", **headers: str) -> TestResponse:
         """Send JSON."""
         return self.client.open(API + path, method=method, json=body, headers=self._headers(headers))
+
+    def upload(self, path: str, *files: tuple[bytes, str], **fields: str) -> TestResponse:
+        """Send a form with files, each as its content and name."""
+        body, content_type = body_of(*files, **fields)
+        headers = self._headers({"Content_Type": content_type})
+        return self.client.post(API + path, data=body, headers=headers)
 
     def items(self, path: str) -> list[dict[str, Any]]:
         """The rows of a list."""

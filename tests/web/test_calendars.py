@@ -128,6 +128,16 @@ def test_every_act_by_hand_raises_the_sequence(
         last = event["SEQUENCE"]
 
 
+def test_another_name_of_the_course_raises_the_sequence(web: Flask, db: Connection, cast: Cast, place: Place) -> None:
+    path = address(db, cast.people["bob"])
+    before = only(fetch(web, path))
+    edit = "select stageclock.edit_course(%s, 'SE-1', 'Building software', null, 'Asia/Shanghai', %s)"
+    assert one(db, edit, cast.courses["SE-1"], cast.people["dora"])
+    after = only(fetch(web, path))
+    assert "Building software" in after["DESCRIPTION"]
+    assert after["SEQUENCE"] > before["SEQUENCE"] and after["LAST-MODIFIED"].dt >= before["LAST-MODIFIED"].dt
+
+
 def test_the_sequence_grows_when_somebody_changes_teams(web: Flask, db: Connection, cast: Cast, place: Place) -> None:
     path = address(db, cast.people["bob"])
     before = only(fetch(web, path))["SEQUENCE"]

@@ -75,6 +75,18 @@ def test_admins_read_what_was_given_up_and_have_it_tried_again(
     assert "None of this mail was given up: there is nothing to try again." in dora.read("/clock")
 
 
+def test_what_was_given_up_is_kept_where_nothing_is_mailed(visit: Open, db: Connection, dead: int) -> None:
+    dora = visit("dora")
+    seen = dora.get("/clock")
+    assert "Try again" in seen.text
+    db.execute("select stageclock.switch_mail(false, 'dora')")
+    page = dora.read("/clock")
+    assert "Mail is off." in page and "550 no <such> user" in page and "Try again" not in page
+    dora.post("/clock/mail/retry", {"all": "1"}, seen_on="/clock")
+    assert "Nothing is mailed from here at present" in dora.read("/clock")
+    assert one(db, "select count(*) from mail_outbox where dead_at is not null") == 1
+
+
 @pytest.mark.parametrize("named", [{}, {"notice": "x"}, {"notice": "99999999999999999999"}, {"notice": "-1"}])
 def test_what_names_no_message_tries_nothing_again(
     visit: Open, db: Connection, dead: int, named: dict[str, str]

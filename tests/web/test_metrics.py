@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +17,7 @@ from app.config import Settings
 from app.metrics.page import COUNTERS, GAUGES
 from tests.cast import Cast
 from tests.clusters import ROOT, Database, MovableClock
-from tests.plans import HOUR, MINUTE, MONDAY, add_stage, one, poison
+from tests.plans import HOUR, MINUTE, MONDAY, add_stage, add_work, one, poison
 from tests.web.conftest import Open, running
 from tests.web.counting import statements
 
@@ -82,6 +83,85 @@ def test_transitions_are_counted_from_the_history(
     samples = scrape(web.test_client())
     assert value(samples, "transitions_total", kind="custom", to_status="active", cause="clock") == 3
     assert value(samples, "transitions_total", kind="custom", to_status="completed", cause="teacher") == 1
+
+
+def test_transitions_stay_counted_once_they_are_old_or_their_course_work_is_deleted(
+    web: Flask, db: Connection, database: Database, cast: Cast, clock: MovableClock
+) -> None:
+    def opened() -> float | None:
+        samples = scrape(web.test_client())
+        return value(samples, "transitions_total", kind="custom", to_status="active", cause="clock")
+
+    def open_two() -> None:
+        for work in (cast.bookshop, add_work(db)):
+            add_stage(db, work, MONDAY - HOUR, None, kind="custom")
+        database.tick()
+
+    clock.set(MONDAY)
+    open_two()
+    for _ in range(2):
+        assert opened() == 2
+        purge(database)
+    assert one(db, "select sum(number) from transition_counts") == 2
+    open_two()
+    assert opened() == 4, "those that came since too"
+    one(db, "select stageclock.delete_assignment(%s, 'Bookshop', null)", cast.bookshop)
+    assert one(db, "select count(*) from stage_transitions") == 2
+    for _ in range(2):
+        assert opened() == 4
+        purge(database)
+
+
+def purge(database: Database) -> None:
+    """As pg_cron does each night."""
+    with database.connect("stageclock_clock") as session:
+        session.execute("call stageclock.purge()")
+
+
+def test_what_is_younger_than_a_day_is_not_counted_for_good_yet(db: Connection, database: Database, cast: Cast) -> None:
+    first = add_stage(db, cast.bookshop, None, None)
+    second = add_stage(db, cast.bookshop, None, None)
+    for stage in (first, second):
+        one(db, "select stageclock.activate_stage(%s, %s)", stage, cast.people["alice"])
+    db.execute("set session_replication_role = replica")  # past the guard of the history
+    db.execute(
+        "update stage_transitions set created_at = created_at - interval '25 hours' where stage_id = %s", [first]
+    )
+    purge(database)
+    assert one(db, "select sum(number) from transition_counts") == 1
+
+
+def test_two_who_count_at_once_count_once(db: Connection, database: Database, cast: Cast, clock: MovableClock) -> None:
+    clock.set(MONDAY)
+    add_stage(db, cast.bookshop, MONDAY - HOUR, None)
+    database.tick()
+    count = "select stageclock.count_history(%s)"
+    with database.connect(autocommit=False) as first, database.connect() as second, ThreadPoolExecutor(1) as other:
+        one(first, count, MONDAY)
+        waiting = other.submit(one, second, count, MONDAY)
+        with pytest.raises(TimeoutError):
+            waiting.result(0.3)
+        first.commit()
+        assert waiting.result(10) is None
+    assert one(db, "select sum(number) from transition_counts") == 1
+
+
+def test_mail_is_told_by_what_waits_how_long_and_what_was_given_up(
+    web: Flask, db: Connection, cast: Cast, clock: MovableClock
+) -> None:
+    def told() -> list[float | None]:
+        samples = scrape(web.test_client())
+        return [value(samples, f"mail_{name}") for name in ("waiting", "overdue_seconds", "given_up")]
+
+    clock.set(MONDAY)
+    db.execute("update users set email = username || '@school.example'")
+    assert told() == [0, 0, 0]
+    one(db, "select stageclock.switch_mail(true, 'dora')")
+    db.execute("select stageclock.broadcast(%s, 'Bring laptops.', %s)", [cast.bookshop, cast.people["alice"]])
+    clock.set(MONDAY + HOUR)
+    assert told() == [3, 3600, 0]
+    one(db, "select stageclock.settle_mail(notification_id, 1, '550 no', true) from stageclock.claim_mail()")
+    assert told() == [2, 3600, 1]
 
 
 def test_what_failed_and_what_was_given_up_is_told_apart(

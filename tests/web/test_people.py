@@ -171,22 +171,38 @@ def test_sentences_that_are_said_beside_a_field_are_the_databases() -> None:
 
 def test_an_account_is_changed_and_the_audit_says_from_what_to_what(dora: Browser, cast: Cast) -> None:
     path = f"/people/{cast.people['bob']}"
-    facts = {"name": "Robert Bauer", "role": "student", "student_number": "2030-7", "email": ""}
+    facts = {"name": "Robert Bauer", "role": "student", "student_number": "2030-7", "email": "", "version": "1"}
     page = send(dora, path, facts)
     assert "The account is changed." in page
     assert "Account changed" in page and "Bob Bauer → Robert Bauer" in page and "– → 2030-7" in page
-    assert "Everything is as it was." in send(dora, path, facts)
+    assert "Everything is as it was." in send(dora, path, {**facts, "version": "2"})
 
 
 def test_a_refused_change_keeps_what_was_typed(dora: Browser, cast: Cast, db: Connection) -> None:
     db.execute("update users set student_number = '2030-1' where username = 'charlie'")
     before = everything(db)
-    fields = {"name": "Robert", "role": "student", "student_number": "2030-1", "email": ""}
+    fields = {"name": "Robert", "role": "student", "student_number": "2030-1", "email": "", "version": "1"}
     answer = dora.post(f"/people/{cast.people['bob']}", fields, seen_on="/")
     assert answer.status_code == 409
     assert "Somebody else has this student number" in words_of(answer) and 'value="Robert"' in answer.text
     assert dora.post(f"/people/{cast.people['bob']}", {**fields, "name": ""}, seen_on="/").status_code == 422
     assert everything(db) == before
+
+
+def test_two_admins_who_change_one_person_do_not_overwrite_each_other(
+    dora: Browser, cast: Cast, db: Connection
+) -> None:
+    path = f"/people/{cast.people['bob']}"
+    assert 'name="version" type="hidden" value="1"' in dora.get(path).text
+    db.execute("update users set name = 'Bobby', email = 'b@school.example' where id = %s", [cast.people["bob"]])
+    fields = {"name": "Robert", "role": "student", "student_number": "", "email": "", "version": "1"}
+    answer = dora.post(path, fields, seen_on="/")
+    assert answer.status_code == 409 and 'value="Robert"' in answer.text
+    assert "Somebody else has changed this meanwhile" in words_of(answer)
+    assert "Stored now Bobby" in words_of(answer) and "Stored now b@school.example" in words_of(answer)
+    assert one(db, "select name from users where id = %s", cast.people["bob"]) == "Bobby"
+    assert "The account is changed." in send(dora, path, {**fields, "version": "2"})
+    assert one(db, "select name from users where id = %s", cast.people["bob"]) == "Robert"
 
 
 def test_who_is_switched_off_is_signed_out_and_back_when_switched_on(dora: Browser, visit: Open, cast: Cast) -> None:
@@ -228,7 +244,7 @@ def test_what_the_database_refuses_is_said_on_the_page(
 def test_a_role_that_cannot_be_given_up_is_refused_beside_it(
     dora: Browser, cast: Cast, username: str, said: str
 ) -> None:
-    fields = {"name": "Name", "role": "student", "student_number": "", "email": ""}
+    fields = {"name": "Name", "role": "student", "student_number": "", "email": "", "version": "1"}
     answer = dora.post(f"/people/{cast.people[username]}", fields, seen_on="/")
     assert answer.status_code == 409
     assert said in words_of(answer) and 'id="role-error"' in answer.text
@@ -328,6 +344,7 @@ def test_courses_of_a_person_are_shown_with_their_place(dora: Browser, cast: Cas
 def test_names_are_text_and_never_markup(dora: Browser, cast: Cast) -> None:
     path = f"/people/{cast.people['bob']}"
     fields = {"name": "<b>Bob</b> {{ 7*7 }}", "role": "student", "student_number": "<i>1</i>", "email": ""}
+    fields["version"] = "1"
     send(dora, path, fields)
     for page in (path, "/people", f"{path}/password-reset"):
         text = dora.get(page).text

@@ -1,21 +1,22 @@
 """Whatever a person reads is marked for translation: no template, module or script speaks one language by itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
+from app.api import documentation
 from app.sentences import SENTENCES
 from tests.clusters import ROOT
 from tests.unmarked import unmarked_in_python, unmarked_in_script, unmarked_in_template, unworded_in_python
 
 APP = ROOT / "app"
 
-# Read at a terminal or in a log, by operators and in English; or tables, which nobody reads. The specification for
-# programs is in English too; what goes wrong there is told by problems.py, in both languages.
+# Read at a terminal or in a log, by operators and in English; or tables, which nobody reads.
 FOR_OPERATORS = {
-    *("api", "cli", "installer", "importing", "local", "demo", "mail", "models", "cluster.py"),
-    *("config.py", "connection.py", "errors.py", "leftovers.py", "logs.py", "metrics", "web_start.py"),
+    *("cli", "installer", "importing", "local", "demo", "mail", "models", "cluster.py"),
+    *("backups.py", "config.py", "connection.py", "errors.py", "leftovers.py", "logs.py", "metrics", "web_start.py"),
 }
 # What is no text of a page though it looks like one, by file.
 KNOWN = {
@@ -25,6 +26,7 @@ KNOWN = {
         " is taken. Choose another one, or give its owner a new password: `flask user reset-password ",
     },
     "csv_export.py": {"text/csv; charset=utf-8"},
+    "db.py": {"cache lookup failed"},  # PostgreSQL's words
     "file_names.py": {'attachment; filename="'},
     "first_passwords.py": {"first passwords of course "},  # what a seal is for
     "forms/reminders.py": {"天", "小时", "分钟"},  # understood whatever the page is in
@@ -62,7 +64,7 @@ def found(paths: list[Path], look: Callable[[str], list[str]]) -> list[str]:
 def modules() -> list[Path]:
     """The Python that serves pages; the names that headers of class lists may have are data in both languages."""
     every = [path for path in APP.rglob("*.py") if path != APP / "rosters/fields.py"]
-    return sorted(path for path in every if path.relative_to(APP).parts[0] not in FOR_OPERATORS)
+    return sorted(path for path in every if path.relative_to(APP).parts[0] not in FOR_OPERATORS | {"api"})
 
 
 def test_templates_say_nothing_unmarked() -> None:
@@ -71,6 +73,24 @@ def test_templates_say_nothing_unmarked() -> None:
 
 def test_python_says_nothing_unmarked() -> None:
     assert not found(modules(), unmarked_in_python)
+
+
+def test_what_the_interface_for_programs_says_in_english_only_is_its_specification(web: Flask) -> None:
+    with web.app_context():
+        specification = documentation.described()
+    told = found(sorted((APP / "api").rglob("*.py")), unmarked_in_python)
+    described = [text for text in strings_in(specification) if len(text) > 10]
+    assert len(told) > 20
+    assert [each for each in told if not any(each.partition(": ")[2] in text for text in described)] == []
+
+
+def strings_in(value: object) -> Iterator[str]:
+    """Every text in some JSON."""
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for part in parts:
+        yield from strings_in(part)
+    if isinstance(value, str):
+        yield value
 
 
 def test_forms_answer_every_mistake_in_words_of_our_own() -> None:

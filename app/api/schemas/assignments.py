@@ -1,14 +1,24 @@
 """Course work, its stages and its history."""
 
-from marshmallow import fields
+from typing import Any
 
-from app.api.schemas.base import Out, Strict, choice, count, instant, key, key_asked, text, whole
+from marshmallow import fields, missing
+
+from app.api.schemas.base import Out, Strict, choice, count, instant, key, key_asked, text, whole, yes_or_no_asked
 from app.api.schemas.shapes import Paged, Reason
 from app.models.types import AssignmentState, StageKind, StageStatus, TransitionCause
 
 
+class ForStaff(fields.String):
+    """What only the staff of a course work is told; null for others."""
+
+    def get_value(self, obj: Any, attr: str, accessor: Any = None, default: Any = missing) -> Any:
+        """Of course work."""
+        return super().get_value(obj, attr, accessor, default) if obj.is_staff else None
+
+
 class AssignmentOut(Out):
-    """One course work; `is_staff`: the asker teaches or manages it."""
+    """One course work; `is_staff`: the asker teaches or manages it, and is told why it is paused and by whom."""
 
     id = key()
     course_id = key()
@@ -24,6 +34,8 @@ class AssignmentOut(Out):
     ends_at = fields.AwareDateTime(allow_none=True)
     state = choice(AssignmentState)
     paused_at = fields.AwareDateTime(allow_none=True)
+    pause_reason = ForStaff(allow_none=True)
+    paused_by_name = ForStaff(allow_none=True)
     is_staff = fields.Boolean()
 
 
@@ -54,7 +66,10 @@ class StageOut(Out):
 
 
 class TransitionOut(Out):
-    """One change of status that happened. `people` is how many were told; `due_at` when it should have happened."""
+    """One change of status that happened. `people` is how many were told; `due_at` when it should have happened.
+
+    `has_effects_left`: something of its `effects` stands, so that it may be taken back.
+    """
 
     id = key()
     stage_id = key()
@@ -70,6 +85,27 @@ class TransitionOut(Out):
     effects = fields.Dict()
     people = count()
     run_id = fields.Integer(allow_none=True)
+    has_effects_left = fields.Boolean()
+
+
+class ProblemOut(Out):
+    """One change of status that failed. Without `sqlstate` it crashed or timed out; `quarantined_at`: given up."""
+
+    stage_id = key()
+    name = fields.String()
+    to_status = choice(StageStatus)
+    attempts = count()
+    next_try_at = fields.AwareDateTime()
+    quarantined_at = fields.AwareDateTime(allow_none=True)
+    sqlstate = fields.String(allow_none=True)
+    message = fields.String(allow_none=True)
+
+
+class ContentsOut(Out):
+    """How many rows of one kind go with a course work."""
+
+    part = fields.String()
+    number = count()
 
 
 class AssignmentsAsked(Paged):
@@ -77,6 +113,16 @@ class AssignmentsAsked(Paged):
 
     course_id = key_asked()
     state = choice(AssignmentState)
+    is_staff = yes_or_no_asked(metadata={"description": "Whether you teach or manage it."})
+    q = text(200, metadata={"description": "Part of the title."})
+
+
+class StagesAsked(Paged):
+    """Which stages."""
+
+    kind = choice(StageKind)
+    is_open = yes_or_no_asked(metadata={"description": "Whether it is open for your team."})
+    changes_until = instant(metadata={"description": "What opens or closes by itself until then."})
 
 
 class HistoryAsked(Paged):
@@ -84,6 +130,7 @@ class HistoryAsked(Paged):
 
     stage_id = key_asked()
     cause = choice(TransitionCause)
+    kind = choice(StageKind, metadata={"description": "Of stages of this kind."})
 
 
 class AssignmentIn(Strict):

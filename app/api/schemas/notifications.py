@@ -1,12 +1,9 @@
 """A person's own notices."""
 
-from flask_babel import lazy_gettext as _
-from marshmallow import fields, validate
+from marshmallow import fields
 
-from app.api.schemas.base import Out, Strict, count, key, key_asked, one_of, yes_or_no
+from app.api.schemas.base import Out, Strict, count, key, key_asked, one_of, several, text, yes_or_no
 from app.api.schemas.shapes import Paged
-
-TOO_MANY = _("Use at most {max} of them.")
 
 
 class NoticeOut(Out):
@@ -25,13 +22,20 @@ class NoticesAsked(Paged):
 
     status = one_of(["all", "unread"], load_default="all", metadata={"description": "All, or unread ones."})
     assignment_id = key_asked()
+    kind = text(100, 1, metadata={"description": "As notices name it, such as stage_opened."})
 
 
 class NoticesMarked(Strict):
     """Which notices are to be read or unread; without keys all."""
 
-    ids = fields.List(key(), load_default=None, allow_none=True, validate=validate.Length(max=1000, error=TOO_MANY))
+    ids = several(key(), 1000, load_default=None, allow_none=True)
     read = yes_or_no(required=True)
+
+
+class NoticesDeleted(Strict):
+    """Which notices are to go: those named, or with null all that were read."""
+
+    ids = several(key(), 1000, required=True, allow_none=True)
 
 
 class Changed(Out):

@@ -39,6 +39,18 @@ class Made(Out):
     id = key()
 
 
+class SeveralMade(Out):
+    """The keys of what was made, in order."""
+
+    ids = fields.List(key())
+
+
+class MadeIfAny(Out):
+    """The key of what was made; null where it was done at once, so that nothing waits for an answer."""
+
+    id = key(allow_none=True)
+
+
 @cache
 def page_of(schema: type[Schema]) -> type[Schema]:
     """A page of a list."""

@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from app.api.schemas.base import Out, Strict, choice, count, key, text, yes_or_no
+from app.api.schemas.base import Out, Strict, choice, count, key, text, yes_or_no, yes_or_no_asked
 from app.api.schemas.shapes import Paged, Reason
 from app.models.types import RequestStatus, TeamStatus
 
@@ -78,10 +78,29 @@ class RequestOut(Out):
     created_at = fields.AwareDateTime()
 
 
-class TeamsAsked(Paged):
+class OpenTeamsAsked(Paged):
     """Which teams."""
 
     q = text(200, metadata={"description": "Part of the team's or a member's name, or of a student number."})
+
+
+class TeamsAsked(OpenTeamsAsked):
+    """Which teams, in which state."""
+
+    status = choice(TeamStatus)
+    waits = yes_or_no_asked(metadata={"description": "Whether a teacher has to decide something."})
+
+
+class StudentOut(NameOut):
+    """A student of the class."""
+
+    student_number = fields.String(allow_none=True)
+
+
+class StudentsAsked(Paged):
+    """Which students."""
+
+    q = text(200, metadata={"description": "Part of the name or the student number."})
 
 
 class TeamIn(Reason):

@@ -1,8 +1,26 @@
 """What teams do: roles, tasks and hand-ins."""
 
-from marshmallow import fields
+from typing import Any
 
-from app.api.schemas.base import Out, Strict, choice, count, instant, key, one_of, text, whole, yes_or_no
+from flask_babel import gettext as _
+from flask_smorest.fields import Upload
+from marshmallow import ValidationError, fields, validates
+
+from app import addresses
+from app.api.schemas.base import (
+    Out,
+    Strict,
+    choice,
+    count,
+    instant,
+    key,
+    key_asked,
+    one_of,
+    text,
+    whole,
+    yes_or_no,
+    yes_or_no_asked,
+)
 from app.api.schemas.shapes import Paged
 from app.models.types import ReviewState, TaskPriority
 
@@ -55,9 +73,10 @@ class TaskOut(Out):
 
 
 class TasksAsked(Paged):
-    """Which tasks: the open ones, one's own, or all."""
+    """Which tasks: those that are open or done, one's own, or all; and whose."""
 
-    shown = one_of(["open", "mine", "all"], load_default="all")
+    shown = one_of(["open", "done", "mine", "all"], load_default="all")
+    assignee_id = key_asked()
 
 
 class TaskIn(Strict):
@@ -68,6 +87,17 @@ class TaskIn(Strict):
     assignee_id = key(load_default=None, allow_none=True)
     priority = choice(TaskPriority, load_default=TaskPriority.NORMAL)
     due_at = instant(load_default=None, allow_none=True)
+
+
+class ReportOut(Out):
+    """What somebody reported about a task; `progress` in per cent."""
+
+    id = key()
+    user_id = key()
+    by_name = fields.String()
+    progress = count()
+    note = fields.String()
+    created_at = fields.AwareDateTime()
 
 
 class ProgressIn(Strict):
@@ -84,6 +114,7 @@ class FileOut(Out):
     file_name = fields.String()
     media_type = fields.String()
     size_bytes = count()
+    sha256 = fields.String(metadata={"description": "In hexadecimal."})
 
 
 class SubmissionOut(Out):
@@ -92,7 +123,9 @@ class SubmissionOut(Out):
     id = key()
     stage_id = key()
     team_id = key()
+    team_name = fields.String()
     attempt = count()
+    submitted_by = key()
     by_name = fields.String()
     begun_at = fields.AwareDateTime()
     submitted_at = fields.AwareDateTime()
@@ -105,11 +138,32 @@ class SubmissionOut(Out):
     files = fields.List(fields.Nested(FileOut))
 
 
+class SubmissionsAsked(Paged):
+    """Which hand-ins."""
+
+    team_id = key_asked()
+    review = choice(ReviewState)
+    only_latest = yes_or_no_asked(load_default=False, metadata={"description": "Of each team only its latest attempt."})
+
+
 class LinkIn(Strict):
     """A link that is handed in."""
 
     url = text(2000, 1, required=True)
     note = text(load_default="")
+
+    @validates("url")
+    def is_http(self, url: str, **_more: Any) -> None:
+        """Only what a browser fetches from elsewhere is shown as a link."""
+        if not addresses.is_http(url):
+            raise ValidationError(str(_("Address: it begins with http:// or https:// and holds no spaces.")))
+
+
+class FilesIn(Strict):
+    """Files that are handed in, as a form: as many, as large and of such kinds as the stage takes."""
+
+    files = fields.List(Upload(), required=True)
+    note = fields.String()
 
 
 class ReviewIn(Strict):
@@ -129,6 +183,13 @@ class ExtensionOut(Out):
     reason = fields.String()
     revoked_at = fields.AwareDateTime(allow_none=True)
     created_at = fields.AwareDateTime()
+
+
+class ExtensionsAsked(Paged):
+    """Which later ends."""
+
+    team_id = key_asked()
+    in_force = yes_or_no_asked(load_default=False, metadata={"description": "Only those that nobody revoked."})
 
 
 class ExtensionIn(Strict):

@@ -1,0 +1,53 @@
+"""How the code is replaced while people work: nobody's request fails, and nobody waits long.
+
+Whatever a request asks, it first asks who is asking. So an upgrade that holds those tables has let everybody out who
+was in the middle of something, and lets nobody in; what it takes afterwards, it takes without a fight. It waits only
+briefly for each lock, less than PostgreSQL does before it looks for deadlocks, so that it is never a request that is
+sacrificed: where somebody is in the way the upgrade gives everything back, and tries again.
+"""
+
+import random
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import psycopg
+from psycopg.rows import TupleRow
+
+T = TypeVar("T")
+
+# The exclusive side of the lock whose shared side every leaf of the tick takes (sql/functions/take_tick_lock.sql).
+LOCK = "select pg_advisory_xact_lock(hashtextextended('stageclock.migration', 0));"
+BRIEFLY = "set local lock_timeout = '400ms';"
+# In this order: a program's request holds its token when it asks for its person.
+DOORS = ("public.access_tokens", "public.users")
+BUSY = {"55P03", "40P01"}
+PATIENCE = 30.0  # seconds
+PAUSE = (0.1, 0.5)  # seconds
+
+
+def close(connection: psycopg.Connection[TupleRow]) -> None:
+    """Keep ticks and requests out until the transaction ends; LockNotAvailable where somebody does not let go."""
+    connection.execute(BRIEFLY.encode())
+    connection.execute(LOCK.encode())
+    for table in DOORS:
+        if connection.execute("select to_regclass(%s)", [table]).fetchone() != (None,):
+            connection.execute(f"lock table {table} in access exclusive mode".encode())
+
+
+def patiently(act: Callable[[], T]) -> T:
+    """Do something in a transaction of its own, and again where locks were in the way, until patience ends."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return act()
+        except Exception as error:
+            if not was_busy(error) or time.monotonic() > deadline:
+                raise
+        time.sleep(random.uniform(*PAUSE))  # noqa: S311  nothing secret: two upgrades must not stay in step
+
+
+def was_busy(error: BaseException) -> bool:
+    """Whether somebody else's lock was in the way; SQLAlchemy's errors carry the driver's."""
+    cause: Any = getattr(error, "orig", error)
+    return getattr(cause, "sqlstate", None) in BUSY
