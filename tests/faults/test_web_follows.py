@@ -9,11 +9,12 @@ from urllib.parse import quote
 
 import psycopg
 import pytest
+from alembic import command
 
 from app.cluster import Cluster
 from tests.cast import Cast, gather
-from tests.clusters import PORT, Database
-from tests.faults.servers import promote, standby_of
+from tests.clusters import PORT, Database, alembic_config
+from tests.faults.servers import caught_up, promote, standby_of
 from tests.faults.watching import until, violations
 from tests.live.ears import TOKEN, Person
 from tests.plans import one
@@ -23,11 +24,11 @@ Connection = psycopg.Connection[Any]
 SECONDS = 10.0  # from the promotion until the web serves again; on a busy machine
 
 
-def address_of(*clusters: Cluster) -> str:
+def address_of(*clusters: Cluster, role: str = "stageclock_app") -> str:
     """One libpq address for several servers."""
     hosts = quote(",".join(str(cluster.socket_dir) for cluster in clusters), safe="/,")
     ports = ",".join(str(cluster.port) for cluster in clusters)
-    return f"postgresql://stageclock_app@/stageclock?host={hosts}&port={ports}&target_session_attrs=read-write"
+    return f"postgresql://{role}@/stageclock?host={hosts}&port={ports}&target_session_attrs=read-write"
 
 
 @pytest.fixture
@@ -53,14 +54,6 @@ def choose_chinese(person: Person) -> None:
     assert found
     fields = urllib.parse.urlencode({"csrf_token": found[1], "locale": "zh"})
     assert person.open(f"{person.address}/language", fields.encode()).status == 200
-
-
-def caught_up(standby: Database, primary: Database) -> None:
-    """Wait until the standby has all that the primary has."""
-    with primary.connect() as db:
-        written = one(db, "select pg_current_wal_lsn()")
-    with standby.connect() as db:
-        until(lambda: one(db, "select pg_last_wal_replay_lsn() >= %s::pg_lsn", written))
 
 
 def ready(web: Web) -> bool:
@@ -94,6 +87,8 @@ def test_it_serves_again_within_seconds_of_the_promotion_and_open_pages_hear(
                     assert ear.next().name == "change", "and hears what happens there"
                     assert violations(db) == {}
                 ear.close()
+                owner = address_of(production.cluster, server, role="stageclock_owner")
+                command.upgrade(alembic_config(owner), "head")
 
 
 def test_where_only_standbys_answer_the_log_says_so(
