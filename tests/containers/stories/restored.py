@@ -1,10 +1,11 @@
 """The whole system goes, and comes back from a backup; it does nothing by itself until it is armed."""
 
 from tests.containers.stories.faults import is_answering
-from tests.containers.system import System
+from tests.containers.system import System, eventually
 
 FIGURES = "select (select count(*) from users), (select count(*) from submissions)"
 HOME = "select status from stageclock.clock_health where check_name = 'foreign_copy'"
+CALLED = "select count(*) from cron.job_run_details where command ~ 'tick' and status = 'succeeded'"
 FILES = ("exec", "-T", "web", "find", "/var/lib/stageclock/storage", "-type", "f")
 
 
@@ -26,6 +27,7 @@ def test_everything_is_there_again_and_waits_to_be_armed(system: System) -> None
     assert system.sql(HOME) == "red"
     system.manage("flask", "clock", "install", "--arm")
     assert system.sql(HOME) == "ok"
+    eventually(lambda: system.sql(CALLED) != "0")
 
 
 def test_nobody_else_can_read_a_backup(system: System) -> None:
