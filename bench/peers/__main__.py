@@ -1,0 +1,70 @@
+"""Job queues that one would take instead: `python -m bench.peers [--stages 100000] [--due 5000] [--runs 5]`.
+
+Each gets one scheduled job a transition, all due, in the same database as the stages, and runs once; beside them the
+tick, in the median of several runs. What each queue's settings are, and why, says its module. Not counted against them:
+scheduling the jobs, and moving or removing them when a teacher changes a date. The cluster does not wait for its disk
+(fsync is off), which favours whoever commits most.
+"""
+
+import argparse
+import logging
+from collections.abc import Callable
+
+from bench.frame import Comparison, Report, timed
+from bench.keeping import keep
+from bench.peers import by_apscheduler, by_pgqueuer, by_procrastinate
+from bench.tick.scene import Scene, scenes
+
+Measure = Callable[[Scene, list[int]], float]
+QUEUES: dict[str, Measure] = {
+    "Procrastinate": by_procrastinate.measure,
+    "PGQueuer": by_pgqueuer.measure,
+    "APScheduler 3": by_apscheduler.measure,
+}
+
+
+def run(stages: int, due: int, runs: int) -> Report:
+    """Measure the tick, then each queue once; only the best of them is claimed upon."""
+    logging.disable(logging.WARNING)
+    report = Report("peers", "Job queues beside the tick", {"stages": stages, "due": due, "runs": runs})
+    with scenes([stages]) as (scene,):
+        ids = scene.make_due(due)
+        ticks = [ticked(scene, due) for _ in range(runs + 1)][1:]
+        found = {name: once(scene, ids, measure) for name, measure in QUEUES.items()}
+    best = min(found, key=lambda name: found[name])
+    for name, seconds in found.items():
+        report.comparisons.append(
+            Comparison(
+                f"tick, {due:,} due of {stages:,}", ticks, f"{name}, a job each (once)", [seconds],
+                at_least=20 if name == best else None, faster=True,
+            )
+        )  # fmt: skip
+    return report
+
+
+def ticked(scene: Scene, due: int) -> float:
+    """Seconds of one tick."""
+    seconds = timed(scene.database.tick)
+    scene.reset(due)
+    return seconds
+
+
+def once(scene: Scene, ids: list[int], measure: Measure) -> float:
+    """Seconds of one queue, checked to have moved every stage."""
+    seconds = measure(scene, ids)
+    scene.reset(len(ids))
+    return seconds
+
+
+def main() -> None:
+    """Measure, print, keep."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--stages", type=int, default=100_000)
+    parser.add_argument("--due", type=int, default=5_000)
+    parser.add_argument("--runs", type=int, default=5)
+    asked = parser.parse_args()
+    keep(run(asked.stages, asked.due, asked.runs))
+
+
+if __name__ == "__main__":
+    main()
