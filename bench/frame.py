@@ -42,7 +42,7 @@ class Comparison:
     """Seconds of ours and of something beside it, a round each, and what their ratio must be.
 
     The ratio is ours to theirs; `faster` says how many times faster ours is, theirs to ours, which is claimed by
-    `at_least`.
+    `at_least`. `paired` is false where rounds do not stand beside each other.
     """
 
     what: str
@@ -52,12 +52,13 @@ class Comparison:
     at_most: float | None = None
     at_least: float | None = None
     faster: bool = False
+    paired: bool = True
 
     @property
     def ratios(self) -> list[float]:
-        """Round by round; of the medians where one side ran once."""
+        """Round by round; of the medians where one side ran once or what was measured stands in no pairs."""
         ours, theirs = self.ours, self.theirs
-        if len(ours) != len(theirs):
+        if len(ours) != len(theirs) or not self.paired:
             ours, theirs = [statistics.median(ours)], [statistics.median(theirs)]
         pairs = zip(ours, theirs, strict=True)
         return [b / a if self.faster else a / b for a, b in pairs]

@@ -70,7 +70,7 @@ def markdown(report: Report) -> Iterator[str]:
 def compared(row: Comparison) -> str:
     """One line of ratios."""
     ours, theirs = (spoken(statistics.median(side)) for side in (row.ours, row.theirs))
-    spread = f"{min(row.ratios):,.2f} … {max(row.ratios):,.2f}" if len(row.ratios) > 1 else "once"
+    spread = f"{min(row.ratios):,.2f} … {max(row.ratios):,.2f}" if len(row.ratios) > 1 else ""
     ratio = f"{row.ratio:,.2f}{' times faster' if row.faster else ''}"
     return f"| {row.what} | {ours} | {row.beside} | {theirs} | {ratio} | {spread} | {row.claim} | {WORDS[row.holds]} |"
 

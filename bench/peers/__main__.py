@@ -15,6 +15,7 @@ from bench.keeping import keep
 from bench.peers import by_apscheduler, by_pgqueuer, by_procrastinate
 from bench.tick.scene import Scene, scenes
 
+CLAIMED_FROM = 5_000  # due stages: below, starting weighs more than the work
 Measure = Callable[[Scene, list[int]], float]
 QUEUES: dict[str, Measure] = {
     "Procrastinate": by_procrastinate.measure,
@@ -36,7 +37,7 @@ def run(stages: int, due: int, runs: int) -> Report:
         report.comparisons.append(
             Comparison(
                 f"tick, {due:,} due of {stages:,}", ticks, f"{name}, a job each (once)", [seconds],
-                at_least=20 if name == best else None, faster=True,
+                at_least=20 if name == best and due >= CLAIMED_FROM else None, faster=True,
             )
         )  # fmt: skip
     return report

@@ -14,13 +14,13 @@ from bench.tick.scene import Scene, scenes
 CLAIM = (100_000, 1_000.0)  # at so many stages, so many times faster than the algorithm that the tick replaced
 
 
-def run(stages: list[int], dues: list[int], runs: int, replaced_at: list[int]) -> Report:
-    """Measure at these sizes, with these numbers due; the replaced algorithm at the sizes of its own."""
+def run(stages: list[int], dues: list[int], runs: int, replaced_at: list[int], replaced_due: int) -> Report:
+    """Measure at these sizes, with these numbers due; the replaced algorithm at sizes and with a number of its own."""
     report = Report("tick", "The tick", {"stages": stages, "due": dues, "runs": runs})
     with scenes(sorted(stages)) as made:
         idle.measure(made, runs, report)
         due.measure_all(made, dues, runs, report)
-        beside_replaced([scene for scene in made if scene.stages in replaced_at], min(dues[-1], 1_000), runs, report)
+        beside_replaced([scene for scene in made if scene.stages in replaced_at], replaced_due, runs, report)
     return report
 
 
@@ -42,9 +42,10 @@ def main() -> None:
     parser.add_argument("--stages", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--due", type=int, nargs="+", default=[1, 1_000, 10_000])
     parser.add_argument("--replaced-at", type=int, nargs="*", default=[10_000])
+    parser.add_argument("--replaced-due", type=int, default=1_000)
     parser.add_argument("--runs", type=int, default=5)
     asked = parser.parse_args()
-    keep(run(asked.stages, asked.due, asked.runs, asked.replaced_at))
+    keep(run(asked.stages, asked.due, asked.runs, asked.replaced_at, asked.replaced_due))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bench.frame import Act
 from bench.tick.scene import Connection
 
+SETTLE = 0.5  # seconds: a session ends a little after its client has gone
 COUNTERS = """
 select (select sum(coalesce(heap_blks_hit, 0) + coalesce(heap_blks_read, 0) + coalesce(idx_blks_hit, 0)
                    + coalesce(idx_blks_read, 0) + coalesce(toast_blks_hit, 0) + coalesce(toast_blks_read, 0)
@@ -26,8 +27,8 @@ class Counts:
 
 
 def counters(db: Connection) -> Counts:
-    """The totals once every other session has handed its own in, which they do at their end or once a second."""
-    time.sleep(1.5)
+    """The totals once every other session has handed its own in: they do so at their end, or where they force it."""
+    time.sleep(SETTLE)
     db.execute("select pg_stat_force_next_flush()")
     row = db.execute(COUNTERS).fetchone()
     assert row is not None

@@ -16,7 +16,7 @@ def tick(session: Connection, times: int = TICKS) -> None:
     """Ticks one after the other in one session."""
     for _ in range(times):
         session.execute("CALL stageclock.tick()")
-    # Statistics are handed in at the end of a statement, where they are due.
+    # Else a session hands its statistics in at most once a second.
     session.execute("select pg_stat_force_next_flush()")
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.access_tokens import PREFIX
+from bench.sessions import form_token
 from bench.web.classes import Class, Keys
 from bench.web.load import message
 
@@ -21,33 +21,27 @@ class Asked:
     weight: int = 1  # a round has so many times fewer of them
 
 
-def requests_of(a_class: Class, keys: dict[str, Keys]) -> list[Asked]:
+def requests_of(a_class: Class, keys: Keys) -> list[Asked]:
     """The four kinds that are measured."""
-    students, teacher = keys["student"], keys["teacher"]
-    assert teacher.access_token.startswith(PREFIX)
-    hello = message("/", {})
-    body = a_file()
+    hello, body = message("/", {}), a_file()
+    pages = [message("/", {"Cookie": each}) for each in keys.students]
+    program = {"Authorization": f"Bearer {keys.token}"}
+    uploads = [hand_in(a_class, cookie, body) for cookie in keys.students[::4]]  # each of another team
+    swallowed = message("/", {"Content-Type": "application/pdf"}, body)
     return [
-        Asked("student page", [message("/", {"Cookie": each}) for each in students.cookies], hello, at_most=8),
-        Asked("teacher dashboard", [message("/dashboard", {"Cookie": teacher.cookies[0]})], hello),
-        Asked(
-            "API list of course work",
-            [message("/api/v1/assignments", {"Authorization": f"Bearer {teacher.access_token}"})], hello,
-        ),
-        Asked(
-            f"hand-in of {FILE_MB} MB", [hand_in(a_class, keys["student"], number, body) for number in range(4)],
-            message("/", {"Content-Type": "application/pdf"}, body), weight=20,
-        ),
-    ]  # fmt: skip
+        Asked("student page", pages, hello, at_most=8),
+        Asked("teacher dashboard", [message("/dashboard", {"Cookie": keys.teacher})], hello),
+        Asked("API list of course work", [message("/api/v1/assignments", program)], hello),
+        Asked(f"hand-in of {FILE_MB} MB", uploads, swallowed, weight=20),
+    ]
 
 
-def hand_in(a_class: Class, keys: Keys, number: int, body: bytes) -> bytes:
-    """The form with one file, from every fourth student: each of another team."""
-    which = 4 * number % len(keys.cookies)
+def hand_in(a_class: Class, cookie: str, body: bytes) -> bytes:
+    """The form with one file."""
     headers = {
-        "Cookie": keys.cookies[which],
+        "Cookie": cookie,
         "Content-Type": f"multipart/form-data; boundary={BOUNDARY}",
-        "X-CSRFToken": keys.form_tokens[which],
+        "X-CSRFToken": form_token(),
     }
     return message(f"/stages/{a_class.stage}/submissions", headers, body)
 

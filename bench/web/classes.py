@@ -4,19 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import psycopg
-from itsdangerous import URLSafeTimedSerializer
 
-from app import access_tokens, create_app
-from app.commands import access_tokens as commands
-from app.config import Settings
-from app.identity import SignedIn
-from app.queries import people
+from app import access_tokens
+from bench.sessions import cookies_of
 from tests.cast import add_course, add_course_work, add_person, enroll
 from tests.clusters import Database
 from tests.plans import HOUR, add_stage, one
 
 Connection = psycopg.Connection[Any]
-SECRET = "for this test"  # as tests/serving.py gives it to the web
 ASKING = 20  # students of a class who ask, in turn
 WORKS = 3  # course works of a class: a student takes a few at a time
 
@@ -79,29 +74,18 @@ def add_work(db: Connection, course: int, teacher: int) -> int:
 
 @dataclass(frozen=True)
 class Keys:
-    """How people are let in: cookies with a form token each, and an access token."""
+    """How people are let in: the students' cookies, the teacher's, and the teacher's access token."""
 
-    cookies: list[str]
-    form_tokens: list[str]
-    access_token: str
-
-
-def keys_of(database: Database, a_class: Class) -> dict[str, Keys]:
-    """Keys of the students who ask and of the teacher, made with the web's own secret."""
-    app = create_app(Settings(database_url=database.url(), secret_key=SECRET))
-    serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-    found = {}
-    with app.app_context():
-        for name, asking in (("student", a_class.asking), ("teacher", [a_class.teacher])):
-            token = access_tokens.make()
-            commands.create(asking[0], "Bench", access_tokens.digest(token), "read", 30)
-            raw = f"{a_class.students:040x}"
-            marks = [SignedIn(person).get_id() for person in people.several(asking)]
-            cookies = [f"stageclock={serializer.dumps({'_user_id': mark, 'csrf_token': raw})}" for mark in marks]
-            found[name] = Keys(cookies, [form_token(raw)] * len(cookies), token)
-    return found
+    students: list[str]
+    teacher: str
+    token: str
 
 
-def form_token(raw: str) -> str:
-    """The token of a form in a session that holds `raw`, as Flask-WTF signs it."""
-    return str(URLSafeTimedSerializer(SECRET, salt="wtf-csrf-token").dumps(raw))
+def keys_of(database: Database, a_class: Class) -> Keys:
+    """Keys of the people who ask."""
+    token = access_tokens.make()
+    kept = access_tokens.digest(token)
+    with database.connect("stageclock_app") as db:
+        create = "select stageclock.create_access_token(%s, 'Bench', %s, 'read', 30)"
+        one(db, create, a_class.teacher, kept)
+    return Keys(cookies_of(database, a_class.asking), cookies_of(database, [a_class.teacher])[0], token)

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, event
 
 from app import create_app
 from app.config import Settings
-from bench.web.classes import SECRET
+from bench.sessions import SECRET
 from tests.clusters import Database
 
 
