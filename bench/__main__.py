@@ -24,7 +24,7 @@ from bench.web import __main__ as web
 Benches = dict[str, Callable[[], Report]]
 QUICK: Benches = {
     "tick": lambda: tick.run([10_000, 100_000], [1, 1_000, 10_000], 5, [10_000], 100),
-    "peers": lambda: peers.run(10_000, 1_000, 5),
+    "peers": lambda: peers.run(10_000, [1_000], 5),
     "effects": lambda: effects.run([100, 1_000], 5),
     "web": lambda: web.run([10, 500], 20, 5),
     "live": lambda: live.run([100], 5),
@@ -36,7 +36,7 @@ FULL: Benches = {
     "tick": lambda: tick.run(
         [10_000, 100_000, 1_000_000, 10_000_000], [1, 1_000, 10_000, 100_000], 5, [10_000, 100_000], 1_000
     ),
-    "peers": lambda: peers.run(100_000, 5_000, 5),
+    "peers": lambda: peers.run(100_000, [500, 5_000], 5),
     "effects": lambda: effects.run([100, 1_000, 10_000], 5),
     "web": lambda: web.run([10, 500, 10_000], 200, 5),
     "live": lambda: live.run([100, 500, 2_000], 5),

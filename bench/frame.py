@@ -112,4 +112,5 @@ class Report:
     @property
     def broken(self) -> list[str]:
         """The claims that do not hold."""
-        return [each.what for each in [*self.comparisons, *self.figures] if each.holds is False]
+        rows: list[Comparison | Figure] = [*self.comparisons, *self.figures]
+        return [each.what for each in rows if each.holds is False]

@@ -1,5 +1,6 @@
 """Cost as a function of size, drawn as SVG by matplotlib (the extra `bench`)."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,7 @@ class Plot:
     title: str
     across: str
     up: str
-    lines: dict[str, Points]
+    lines: Mapping[str, Sequence[tuple[float, float]]]
 
 
 def draw(plot: Plot, path: Path) -> None:
