@@ -23,14 +23,13 @@ from bench.web import __main__ as web
 
 Benches = dict[str, Callable[[], Report]]
 QUICK: Benches = {
-    "tick": lambda: tick.run([10_000, 100_000], [1, 1_000, 10_000], 5, [10_000], 100),
+    "tick": lambda: tick.run([10_000, 100_000], [1, 10_000], 5, [10_000], 100),
     "peers": lambda: peers.run(10_000, [1_000], 5),
     "effects": lambda: effects.run([100, 1_000], 5),
-    "web": lambda: web.run([10, 500], 20, 5),
+    "web": lambda: web.run([10, 500], 16, 5),
     "live": lambda: live.run([100], 5),
     "import": lambda: importing.run(Size(1_000, 100)),
     "start": lambda: start.run(1),
-    "upgrade": lambda: upgrade.run(10_000, 1),
 }
 FULL: Benches = {
     "tick": lambda: tick.run(
@@ -67,6 +66,8 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", choices=FULL, help="these alone")
     asked = parser.parse_args()
     benches = FULL if asked.full else QUICK
+    if missing := set(asked.only or ()) - set(benches):
+        parser.error(f"only with --full: {', '.join(sorted(missing))}")
     wrong: list[str] = []
     for name, bench in benches.items():
         if not asked.only or name in asked.only:

@@ -52,7 +52,7 @@ class Scene:
         self.db.execute("set session_replication_role = replica")  # history is append-only for everybody else
         self.db.execute("delete from stage_transitions")
         self.db.execute("reset session_replication_role")
-        self.db.execute("vacuum (analyze) stages, stage_transitions, clock_runs")
+        self.db.execute("vacuum (analyze, index_cleanup on) stages, stage_transitions, clock_runs")
         self.db.execute("checkpoint")
 
 
