@@ -13,7 +13,7 @@ import psycopg
 import sqlalchemy as sa
 from alembic import context
 from alembic.migration import MigrationContext
-from alembic.script.revision import RangeNotAncestorError
+from alembic.script.revision import RevisionError
 from psycopg.errors import Diagnostic
 
 import app.installer.operation  # noqa: F401  registers op.install_clock
@@ -90,8 +90,8 @@ def pending(current: tuple[str, ...]) -> list[Any]:
         return []
     try:
         revisions = list(context.script.iterate_revisions(target, current or "base"))
-    except RangeNotAncestorError:
-        return []  # a downgrade
+    except RevisionError:
+        return []  # a downgrade, or what Alembic itself refuses in its own words
     return [revision.module for revision in reversed(revisions)]
 
 
@@ -107,6 +107,15 @@ def build_indexes(engine: sa.Engine) -> None:
         driver.autocommit = False
 
 
+def clear_the_way(engine: sa.Engine) -> None:
+    """Only where something is about to move."""
+    with engine.connect() as connection:
+        if pending(MigrationContext.configure(connection).get_current_heads()):
+            connection.rollback()
+            driver: Any = connection.connection.driver_connection
+            gate.send_autovacuum_away(driver)
+
+
 def run_revisions(engine: sa.Engine) -> None:
     """Everything in one transaction: a broken file or revision leaves the database as it was. Then pg_cron is told."""
     with engine.connect() as connection:
@@ -118,11 +127,17 @@ def run_revisions(engine: sa.Engine) -> None:
             launcher.wake(driver)
 
 
+def attempt(engine: sa.Engine) -> None:
+    """Once, as far as locks let it."""
+    clear_the_way(engine)
+    run_revisions(engine)
+
+
 def run_online() -> None:
     """Indexes first, then everything else, again where somebody's locks are in the way."""
     engine = config.attributes.get("connection") or make_engine()
     build_indexes(engine)
-    gate.patiently(lambda: run_revisions(engine))
+    gate.patiently(lambda: attempt(engine))
 
 
 def starting_point() -> tuple[str, ...]:
@@ -136,8 +151,9 @@ def run_offline() -> None:
     context.configure(dialect_name="postgresql", target_metadata=Base.metadata, literal_binds=True)
     output = context.get_context().impl.static_output
     output(indexes.as_comment(indexes.wanted(pending(starting_point()))))
+    before = (code.BECOME_OWNER, gate.BRIEFLY, gate.LOCK, gate.CLOSE_DOORS, code.REFUSE_DEPENDENTS, code.DROP)
     with context.begin_transaction():
-        for statement in (code.BECOME_OWNER, gate.BRIEFLY, gate.LOCK, code.REFUSE_DEPENDENTS, code.DROP):
+        for statement in before:
             output(statement)
         context.run_migrations()
         if destination() in {"head", "heads", *context.script.get_heads()}:
