@@ -46,6 +46,13 @@ test-matrix: ## tests and faults against PostgreSQL 15, 17 and 18 with their pg_
 clean-matrix: ## remove the trees of other Debians that test-matrix made
 	$(BIN)/python -m tests.matrix --remove
 
+test-docker: ## build the containers and try everything on them, with an engine of its own where there is none (SUITE=bookworm; as root)
+	@bin/setup --dev
+	$(BIN)/python -m tests.containers $(SUITE)
+
+clean-docker: ## remove the images and programs that test-docker keeps for the next time
+	$(BIN)/python -m tests.containers --remove
+
 coverage: ## how much of Python and of PL/pgSQL the quick tests run (minutes; fails below 95 % of PL/pgSQL)
 	@bin/setup --dev
 	$(BIN)/python -m tests.coverage
@@ -70,4 +77,4 @@ clean-local: ## stop and remove this checkout's private database and uploaded fi
 needs-tools:
 	@if [ ! -x $(BIN)/mypy ]; then echo "Error: the checks are not installed in .venv: run bin/setup --dev first." >&2; exit 1; fi
 
-.PHONY: help run test test-long test-faults test-kills test-mutations test-matrix clean-matrix coverage check lint bench screenshots docs clean-local needs-tools
+.PHONY: help run test test-long test-faults test-kills test-mutations test-matrix clean-matrix test-docker clean-docker coverage check lint bench screenshots docs clean-local needs-tools

@@ -1,20 +1,21 @@
 """Runs PostgreSQL's own programs against a database, with its address where no list of processes shows it."""
 
 import os
-import shutil
 import subprocess
 from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import Conninfo
 
-from app.connection import driver_url
+from app.connection import connect, driver_url
 from app.errors import OperatorError
+from app.local.servers import client_program
 
 
 def run(program: str, url: str, *arguments: str) -> None:
     """Run one to its end; raise OperatorError with what it complained of."""
-    found = shutil.which(program)
+    with connect(url) as connection:
+        found = client_program(program, connection.info.server_version // 10000)
     if found is None:
         raise OperatorError(f"{program} is not installed here: install PostgreSQL's client programs.")
     said = subprocess.run(  # noqa: S603  PostgreSQL's own programs

@@ -4,6 +4,7 @@ import signal
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Event
 from typing import Any
 from urllib.parse import urlsplit
@@ -31,7 +32,12 @@ mail = OperatorGroup("mail", help="Notices by mail: switch it on, send, see what
 
 @mail.command()
 @click.option("--follow", is_flag=True, help="Go on until SIGTERM or Ctrl-C, which end it after the message in flight.")
-def deliver(follow: bool) -> None:
+@click.option(
+    "--alive",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A file to touch after each look for mail that met no trouble: monitors see by its age whether all is well.",
+)
+def deliver(follow: bool, alive: Path | None) -> None:
     """Send every message that is due, as the web's role; exit status 1 where one was given up or the server is away.
 
     Any number of senders may run at once.
@@ -43,7 +49,8 @@ def deliver(follow: bool) -> None:
     with _until_told_to_stop() as stop:
         if follow:
             click.echo(f"Sending by {server.name} until stopped.")
-            return sender.follow(lambda: _opened(settings), server, office, stop, click.echo)
+            supervisor = sender.Supervisor(click.echo, alive.touch if alive else lambda: None)
+            return sender.follow(lambda: _opened(settings), server, office, stop, supervisor)
         _deliver_once(settings, server, office, stop)
 
 

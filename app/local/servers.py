@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 from pathlib import Path
 
 from app.errors import OperatorError
@@ -32,6 +33,13 @@ def installed_servers(usr: Path = USR) -> dict[int, Path]:
         if program.parts[-3].isdecimal()
     }
     return dict(sorted(found.items(), reverse=True))
+
+
+def client_program(name: str, server: int, usr: Path = USR) -> str | None:
+    """A program of PostgreSQL's that understands a server of this major version; Debian keeps one for each major."""
+    kept = {int(path.parts[-3]): path for path in (usr / "lib" / "postgresql").glob(f"[0-9]*/bin/{name}")}
+    fit = min((major for major in kept if major >= server), default=None)
+    return str(kept[fit]) if fit else shutil.which(name)
 
 
 def server_for(data_dir: Path, usr: Path = USR) -> Path:

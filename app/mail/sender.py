@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 
@@ -29,6 +29,13 @@ REFUSALS = {
     "off": "Mail is off: notices are not queued, and nothing is sent. `flask mail on` switches it on.",
     "foreign_copy": "This database is a copy of another one: nothing is mailed. See `flask clock verify`.",
 }
+
+
+class Supervisor(NamedTuple):
+    """Who hears how it goes: what was done and each trouble, in a line; and of each look that met no trouble."""
+
+    say: Callable[[str], None]
+    looked: Callable[[], None]
 
 
 def require_mail(connection: Connection) -> None:
@@ -55,22 +62,23 @@ def deliver(connection: Connection, server: Server, office: Office, stop: Event,
 
 
 def follow(
-    connect: Callable[[], Connection], server: Server, office: Office, stop: Event, say: Callable[[str], None]
+    connect: Callable[[], Connection], server: Server, office: Office, stop: Event, supervisor: Supervisor
 ) -> None:
-    """Deliver until told to stop, whatever is away meanwhile; `say` gets a line for what was done and each trouble."""
+    """Deliver until told to stop, whatever is away meanwhile."""
     wait = POLL
     while not stop.is_set():
         tally: Tally = Counter()
         try:
             with connect() as connection:
                 while not stop.is_set():
-                    with _told(tally, say):
+                    with _told(tally, supervisor.say):
                         deliver(connection, server, office, stop, tally)
+                    supervisor.looked()
                     wait = POLL
                     stop.wait(POLL)
         except (Away, OperatorError, psycopg.Error) as error:
             wait = min((POLL if tally["sent"] else wait) * 2, LONGEST_WAIT)
-            say(f"{_sentence(error)} Next try in {wait:.0f} s.")
+            supervisor.say(f"{_sentence(error)} Next try in {wait:.0f} s.")
             stop.wait(wait)
 
 

@@ -10,7 +10,7 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 DOCKER = ROOT / "docker"
 DOCKERFILES = sorted(DOCKER.glob("*/Dockerfile"))
-SERVICES = ("db", "migrate", "web", "manage")
+SERVICES = ("db", "migrate", "web", "proxy", "mail", "manage")
 
 
 @pytest.fixture(scope="module")
@@ -34,10 +34,25 @@ def test_no_service_asks_for_more_than_an_ordinary_process_has(compose: dict[str
     assert wishes["security_opt"] == ["no-new-privileges:true"]
 
 
-@pytest.mark.parametrize("service", ["migrate", "web", "manage"])
-def test_our_code_cannot_write_outside_its_volume(compose: dict[str, Any], service: str) -> None:
-    assert compose["services"][service]["read_only"] is True
-    assert compose["services"][service]["volumes"] == ["files:/var/lib/stageclock"]
+@pytest.mark.parametrize("service", SERVICES)
+def test_nothing_can_write_outside_its_volume_and_memory(compose: dict[str, Any], service: str) -> None:
+    wishes = compose["services"][service]
+    volumes = {"db": ["database:/var/lib/postgresql"], "proxy": []}
+    assert wishes["read_only"] is True
+    assert wishes.get("volumes", []) == volumes.get(service, ["files:/var/lib/stageclock"])
+
+
+def test_only_the_webs_are_on_the_network_of_the_proxy_and_on_the_one_of_the_database(compose: dict[str, Any]) -> None:
+    joined = {service: set(compose["services"][service]["networks"]) for service in SERVICES}
+    assert joined.pop("web") == {"database", "web"} and joined.pop("proxy") == {"web"}
+    assert set(map(frozenset, joined.values())) == {frozenset({"database"})}
+
+
+def test_the_proxy_waits_for_the_web_and_mail_is_sent_only_on_request(compose: dict[str, Any]) -> None:
+    assert compose["services"]["proxy"]["depends_on"] == {"web": {"condition": "service_healthy"}}
+    profiles = {service: compose["services"][service].get("profiles") for service in SERVICES}
+    assert {service: wish for service, wish in profiles.items() if wish} == {"mail": ["mail"], "manage": ["manage"]}
+    assert compose["services"]["mail"]["depends_on"] == compose["services"]["web"]["depends_on"]
 
 
 def test_the_web_waits_for_the_migration_and_the_migration_for_the_database(compose: dict[str, Any]) -> None:
@@ -47,11 +62,12 @@ def test_the_web_waits_for_the_migration_and_the_migration_for_the_database(comp
     assert "restart" not in services["migrate"]
 
 
-def test_the_web_gets_the_web_role_alone(compose: dict[str, Any]) -> None:
-    web = compose["services"]["web"]
-    assert "owner_password" not in web["secrets"]
-    assert "stageclock_app@" in web["environment"]["DATABASE_URL"]
-    assert "MIGRATION_DATABASE_URL" not in web["environment"]
+def test_the_web_and_the_sender_of_mail_get_the_web_s_role_alone(compose: dict[str, Any]) -> None:
+    for web in (compose["services"]["web"], compose["services"]["mail"]):
+        assert "owner_password" not in web["secrets"]
+        assert "stageclock_app@" in web["environment"]["DATABASE_URL"]
+        assert "MIGRATION_DATABASE_URL" not in web["environment"]
+    assert "secrets" not in compose["services"]["proxy"]
 
 
 def test_every_secret_is_a_file_that_git_and_the_images_leave_out(compose: dict[str, Any]) -> None:
@@ -66,7 +82,7 @@ def test_every_secret_is_a_file_that_git_and_the_images_leave_out(compose: dict[
 def test_no_environment_holds_a_password(compose: dict[str, Any], service: str) -> None:
     for name, value in compose["services"][service].get("environment", {}).items():
         assert not re.search(r"//[^/@]*:[^/@]*@", str(value)), name
-        if re.search("PASSWORD|SECRET", name):
+        if re.search("PASSWORD|SECRET|SMTP_URL", name):
             assert name.endswith("_FILE")
             assert str(value).startswith("/run/secrets/")
 
@@ -106,6 +122,20 @@ def test_whatever_a_dockerfile_copies_is_let_through_by_dockerignore(dockerfile:
         for source in line.split()[:-1]:
             assert (ROOT / source).exists(), source
             assert any(source == name or source.startswith(f"{name}/") for name in let_through), source
+
+
+def test_uploads_pass_the_proxy_as_they_arrive_and_no_browser_is_believed_about_forwarding() -> None:
+    settings = (DOCKER / "proxy" / "to-web.conf").read_text()
+    assert "proxy_request_buffering off;" in settings and 'X-Forwarded-Prefix "";' in settings
+    assert default_of("TRUSTED_PROXIES") == "1"
+
+
+def test_the_proxy_writes_down_no_address_that_could_be_a_secret() -> None:
+    settings = (DOCKER / "proxy" / "nginx.conf").read_text()
+    assert re.findall(r"error_log (.*);", settings) == ["stderr crit"]
+    (written,) = re.findall(r"log_format failure escape=json\s+'(.*)';", settings)
+    assert set(re.findall(r"\$(\w+)", written)).isdisjoint({"request", "request_uri", "uri", "args", "http_referer"})
+    assert re.findall(r"access_log (.*);", settings) == ["/dev/stderr failure if=$has_failed"]
 
 
 def test_the_socket_lets_the_server_s_user_be_each_of_our_roles() -> None:

@@ -34,14 +34,17 @@ def test_secrets_differ_and_only_their_owner_gets_at_them(make_secrets: Path) ->
     subprocess.run([make_secrets], check=True, capture_output=True, umask=0o077)
     directory = make_secrets.parent / "secrets"
     assert directory.stat().st_mode & 0o777 == 0o700
-    assert {path.stat().st_mode & 0o777 for path in directory.iterdir()} == {0o444}
-    values = [path.read_text() for path in directory.iterdir()]
+    assert (directory / "smtp_url").read_text() == "" and (directory / "smtp_url").stat().st_mode & 0o777 == 0o644
+    made = [path for path in directory.iterdir() if path.name != "smtp_url"]
+    assert {path.stat().st_mode & 0o777 for path in made} == {0o444}
+    values = [path.read_text() for path in made]
     assert len(set(values)) == len(values)
     assert {len(value) for value in values} == {64}
 
 
 def test_a_second_run_keeps_every_secret(make_secrets: Path) -> None:
     subprocess.run([make_secrets], check=True, capture_output=True)
+    (make_secrets.parent / "secrets" / "smtp_url").write_text("smtp://post.school.example")
     before = {path.name: path.read_text() for path in (make_secrets.parent / "secrets").iterdir()}
     subprocess.run([make_secrets], check=True, capture_output=True)
     assert {path.name: path.read_text() for path in (make_secrets.parent / "secrets").iterdir()} == before
@@ -62,3 +65,10 @@ def test_a_missing_or_empty_secret_is_one_sentence_and_a_failure(tmp_path: Path,
     assert result.returncode == 1
     assert result.stderr.startswith("Error: SECRET_KEY_FILE names")
     assert result.stderr.count("\n") == 1
+
+
+def test_without_an_address_for_mail_the_others_need_none(tmp_path: Path) -> None:
+    (tmp_path / "smtp_url").write_text("")
+    result = enter(tmp_path, SMTP_URL_FILE=str(tmp_path / "smtp_url"))
+    assert result.returncode == 0
+    assert not [line for line in result.stdout.splitlines() if line.startswith("SMTP_URL=")]

@@ -10,7 +10,7 @@ BY_ANOTHER_TEST = {
     r"(\.venv/bin/pip install|python3 -m venv) .+": "tests/local/test_setup.py",
     r"\./make-secrets": "tests/docker/test_secrets.py",
     r"cd docker": "tests/docker/test_secrets.py",
-    r"docker compose .+": "tests/docker/test_compose.py",
+    r"docker compose .+": "tests/containers/stories/documented.py",
     r"sudo (useradd|install) .+": "tests/docs/test_by_hand.py",
     r"sudo systemctl .+": "tests/docs/test_by_hand.py",
     r"journalctl .+": "tests/docs/test_by_hand.py",

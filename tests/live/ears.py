@@ -35,6 +35,7 @@ class Person:
 
     address: str
     username: str
+    password: str = PASSWORD
     jar: http.cookiejar.CookieJar = field(default_factory=http.cookiejar.CookieJar)
 
     def __post_init__(self) -> None:
@@ -42,7 +43,7 @@ class Person:
         page = self.open(f"{self.address}/sign-in").read().decode()
         found = TOKEN.search(page)
         assert found
-        fields = {"csrf_token": found[1], "username": self.username, "password": PASSWORD}
+        fields = {"csrf_token": found[1], "username": self.username, "password": self.password}
         answer = self.open(f"{self.address}/sign-in", urllib.parse.urlencode(fields).encode())
         assert f"{self.username}" not in answer.url and "/sign-in" not in answer.url, "not signed in"
 

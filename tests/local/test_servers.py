@@ -1,6 +1,7 @@
 """Which server is chosen, and what is said where none fits."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import OperatorError
-from app.local.servers import cron_options, find_bin_dir, server_for
+from app.local.servers import client_program, cron_options, find_bin_dir, server_for
 from tests.clusters import ROOT
 
 
@@ -93,3 +94,11 @@ def test_pg_cron_from_1_6_uses_background_workers(tmp_path: Path) -> None:
 def test_a_server_that_lost_its_pg_cron_names_the_package(tmp_path: Path) -> None:
     with pytest.raises(OperatorError, match="PostgreSQL 15 has no pg_cron: `apt-get install postgresql-15-cron`"):
         cron_options(install(tmp_path, 15), "stageclock", Path("/run/s"))
+
+
+def test_a_dump_is_made_by_a_program_that_understands_the_server(tmp_path: Path) -> None:
+    for major in (15, 17, 18):
+        (install(tmp_path, major) / "pg_dump").touch()
+    chosen = client_program("pg_dump", 16, tmp_path)
+    assert chosen == str(tmp_path / "lib" / "postgresql" / "17" / "bin" / "pg_dump")
+    assert client_program("sh", 16, tmp_path) == shutil.which("sh"), "where Debian keeps none, the PATH's"

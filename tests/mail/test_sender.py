@@ -7,19 +7,21 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 
 from app.mail.letter import Office, read_sender
-from app.mail.sender import follow
+from app.mail.sender import Supervisor, follow
 from app.mail.server import read
 from tests.cast import Cast
 from tests.cli.operator import flask, operators_app, refusal, said
 from tests.clusters import ROOT, Database, MovableClock
 from tests.mail.conftest import Deliver, environment
-from tests.mail.post_office import PostOffice, open_office
+from tests.mail.post_office import OK, PostOffice, open_office
 from tests.plans import HOUR, MONDAY, add_stage, one
 
 Connection = psycopg.Connection[Any]
@@ -188,7 +190,13 @@ def test_a_sender_that_gets_on_between_troubles_does_not_wait_longer_and_longer(
     stop, said = Waits(4), list[str]()
     server, sender = read(office.url), read_sender("clock@school.example")
     place = Office(operators_app(), sender, "https://clock.school.example")
-    follow(lambda: database.connect("stageclock_app", autocommit=False), server, place, stop, said.append)
+    follow(
+        lambda: database.connect("stageclock_app", autocommit=False),
+        server,
+        place,
+        stop,
+        Supervisor(said.append, lambda: None),
+    )
     assert len(office.taken) == 3
     assert stop.waited == [4, 4, 4, 2], said
 
@@ -279,6 +287,36 @@ def test_a_sender_that_follows_sends_what_comes_and_ends_after_the_message_in_fl
         sender.kill()
     assert len(office.taken) == 1
     assert sorted(outcomes(db).values()) == ["sent", "waiting: ", "waiting: "]
+
+
+def test_a_sender_gives_signs_of_life_only_while_nothing_keeps_it_from_sending(
+    office: PostOffice, database: Database, db: Connection, cast: Cast, tmp_path: Path
+) -> None:
+    alive = tmp_path / "looked"
+    sender = subprocess.Popen(
+        [sys.executable, "-m", "flask", "--app", "app", "mail", "deliver", "--follow", "--alive", str(alive)],
+        cwd=ROOT, env={"PATH": "/usr/bin:/bin", **environment(database, office)}, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        assert sender.stdout is not None and "until stopped" in sender.stdout.readline()
+        assert within(30, alive.exists)
+        office.sender_answer = "421 not now"
+        tell_everybody(db, cast)
+        assert "Next try" in sender.stdout.readline()
+        last = alive.stat().st_mtime
+        assert time.time() - last > 1  # the look before this one
+        office.sender_answer = OK
+        assert within(60, lambda: alive.stat().st_mtime > last) and len(office.taken) == 3
+    finally:
+        sender.kill()
+
+
+def within(seconds: float, question: Callable[[], bool]) -> bool:
+    """Whether it becomes true in time."""
+    deadline = time.monotonic() + seconds
+    while not question() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return question()
 
 
 @pytest.mark.filterwarnings("ignore:Requiring AUTH")

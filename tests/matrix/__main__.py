@@ -5,8 +5,9 @@ Exits with 1 where a test failed or was skipped, or an engine could not be had; 
 
 import sys
 
+from tests.debian import Unavailable
 from tests.matrix import trees
-from tests.matrix.engines import SUITES, Unavailable, of_this_machine
+from tests.matrix.engines import SUITES, of_this_machine
 from tests.matrix.suite import Row, try_engine
 
 HEAD = ("PostgreSQL", "pg_cron", "passed", "failed", "skipped", "firings", "seconds")

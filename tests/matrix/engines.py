@@ -10,10 +10,6 @@ SUITES = {15: "bookworm", 17: "trixie", 18: "testing"}
 EXTENSIONS = ("pg_cron", "plpgsql_check")
 
 
-class Unavailable(Exception):
-    """An engine cannot be had here; the message says why and what would help."""
-
-
 @dataclass(frozen=True)
 class Engine:
     """One server, its programs and packages under `root` ("/" where they are this machine's own)."""

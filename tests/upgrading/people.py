@@ -27,9 +27,9 @@ class Request:
 
 @dataclass
 class Work:
-    """What has been asked so far: counts by status, how long each took in seconds, and what failed."""
+    """What has been asked so far: how often each path was answered well, the seconds of each, and what failed."""
 
-    counts: Counter[int] = field(default_factory=Counter)
+    done: Counter[str] = field(default_factory=Counter)
     seconds: list[float] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
 
@@ -41,8 +41,9 @@ class Work:
         except (OSError, http.client.HTTPException) as error:
             status, text = 0, repr(error)
         self.seconds.append(time.monotonic() - began)
-        self.counts[status] += 1
-        if not 200 <= status < 400:
+        if 200 <= status < 400:
+            self.done[request.path] += 1
+        else:
             self.failed.append(f"{request.method} {request.path}: {status} {text[:300]}")
 
 

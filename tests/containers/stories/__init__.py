@@ -1,0 +1,1 @@
+"""What is tried on the composed system, in the order that `tests.containers.__main__` gives."""
