@@ -25,6 +25,7 @@ from app.models import Base
 
 NO_CODE = "The database has no clock now: its code belongs to the head. Run `alembic upgrade head` to have one."
 BUSY = "Another session holds a lock that the migration needs: nothing was changed. Try again in a minute."
+STOPPED = "Stopped: what was begun in a transaction is undone. Run it again, it goes on from where the database is."
 
 config = context.config
 log = logging.getLogger("alembic.stageclock")
@@ -107,15 +108,6 @@ def build_indexes(engine: sa.Engine) -> None:
         driver.autocommit = False
 
 
-def clear_the_way(engine: sa.Engine) -> None:
-    """Only where something is about to move."""
-    with engine.connect() as connection:
-        if pending(MigrationContext.configure(connection).get_current_heads()):
-            connection.rollback()
-            driver: Any = connection.connection.driver_connection
-            gate.send_autovacuum_away(driver)
-
-
 def run_revisions(engine: sa.Engine) -> None:
     """Everything in one transaction: a broken file or revision leaves the database as it was. Then pg_cron is told."""
     with engine.connect() as connection:
@@ -127,17 +119,18 @@ def run_revisions(engine: sa.Engine) -> None:
             launcher.wake(driver)
 
 
-def attempt(engine: sa.Engine) -> None:
-    """Once, as far as locks let it."""
-    clear_the_way(engine)
-    run_revisions(engine)
+def make_way(engine: sa.Engine) -> None:
+    """Between two tries."""
+    with engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        gate.send_autovacuum_away(driver)
 
 
 def run_online() -> None:
     """Indexes first, then everything else, again where somebody's locks are in the way."""
     engine = config.attributes.get("connection") or make_engine()
     build_indexes(engine)
-    gate.patiently(lambda: attempt(engine))
+    gate.patiently(lambda: run_revisions(engine), lambda: make_way(engine))
 
 
 def starting_point() -> tuple[str, ...]:
@@ -168,6 +161,8 @@ def run() -> None:
         return run_offline()
     try:
         run_online()
+    except KeyboardInterrupt:
+        raise OperatorError(STOPPED) from None
     except (sa.exc.DBAPIError, psycopg.Error) as error:
         if gate.was_busy(error):
             raise OperatorError(BUSY) from None

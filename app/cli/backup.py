@@ -1,5 +1,9 @@
 """`flask backup`: the whole of an installation into a directory, and from there into an empty one."""
 
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -24,7 +28,8 @@ def make(directory: Path) -> None:
     Exit status 1 where a row names a file that storage has lost; the backup is made all the same.
     """
     settings = load_settings()
-    manifest, missing = backups.make(directory, settings.migration_database_url, settings.storage_dir)
+    with tidying():
+        manifest, missing = backups.make(directory, settings.migration_database_url, settings.storage_dir)
     name_missing(missing)
     click.echo(f"Backed up the database and {manifest.files} files ({manifest.bytes} bytes) into {directory}.")
     if missing:
@@ -39,7 +44,8 @@ def restore(directory: Path) -> None:
     Exit status 1 where a row names a file that the backup does not have, or has not the whole of.
     """
     settings = load_settings()
-    missing = backups.restore(directory, settings.migration_database_url, settings.storage_dir)
+    with tidying():
+        missing = backups.restore(directory, settings.migration_database_url, settings.storage_dir)
     load_code(settings.migration_database_url)
     name_missing(missing)
     click.echo(
@@ -48,6 +54,16 @@ def restore(directory: Path) -> None:
     )
     if missing:
         raise SystemExit(1)
+
+
+@contextmanager
+def tidying() -> Iterator[None]:
+    """Who is told to end, by systemd or a machine that goes down, tidies up as after Ctrl-C."""
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def name_missing(missing: list[str]) -> None:

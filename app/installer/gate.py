@@ -66,8 +66,11 @@ def send_autovacuum_away(connection: psycopg.Connection[TupleRow]) -> None:
             connection.execute(f"lock table {', '.join(tables)} in share update exclusive mode".encode())
 
 
-def patiently(act: Callable[[], T]) -> T:
-    """Do something in a transaction of its own, and again where locks were in the way, until patience ends."""
+def patiently(act: Callable[[], T], make_way: Callable[[], None]) -> T:
+    """Do something in a transaction of its own, and again where locks were in the way, until patience ends.
+
+    What is done twice must be the same as once: where it was busy after its commit, it finds nothing left to do.
+    """
     deadline = time.monotonic() + PATIENCE
     while True:
         try:
@@ -75,6 +78,7 @@ def patiently(act: Callable[[], T]) -> T:
         except Exception as error:
             if not was_busy(error) or time.monotonic() > deadline:
                 raise
+        make_way()
         time.sleep(random.uniform(*PAUSE))  # noqa: S311  nothing secret: two upgrades must not stay in step
 
 

@@ -2,6 +2,9 @@
 
 import os
 import shutil
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,13 +12,17 @@ import pytest
 from app.backup_files import copy_files
 from tests.cli.operator import flask, refusal
 from tests.cli.test_backup import backup, copy, restore, storage
-from tests.clusters import Database
+from tests.clusters import ROOT, Database
+from tests.faults.watching import until
 from tests.main_path.conftest import cron_cluster, production
 from tests.plans import one
 
 __all__ = ["backup", "copy", "cron_cluster", "production", "storage"]
 
 IN_PUBLIC = "select count(*) from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'"
+
+
+DUMPING = "select count(*) from pg_stat_activity where application_name = 'pg_dump'"
 
 
 def files(place: Path) -> list[str]:
@@ -131,6 +138,27 @@ def test_the_web_may_write_into_what_was_restored_where_it_may_write_into_the_st
     finally:
         os.umask(before)
     assert {(place / name).stat().st_mode & 0o7777 for name in ("submissions", "attachments")} == {0o2770}
+
+
+@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
+def test_who_is_stopped_in_the_middle_leaves_nothing(
+    told: signal.Signals, production: Database, storage: Path, tmp_path: Path
+) -> None:
+    variables = {"FLASK_APP": "app", "MIGRATION_DATABASE_URL": production.url("stageclock_owner")}
+    with production.connect(autocommit=False) as holder:
+        holder.execute("lock table users in access exclusive mode")  # pg_dump waits for it
+        making = subprocess.Popen(
+            [sys.executable, "-m", "flask", "backup", "make", str(tmp_path / "b")],
+            cwd=ROOT, env={"PATH": os.environ["PATH"], "STORAGE_DIR": str(storage), **variables},
+            stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        with production.connect() as db:
+            until(lambda: one(db, DUMPING) == 1)
+            making.send_signal(told)
+            assert making.wait(20) != 0
+            assert list(tmp_path.iterdir()) == []
+            holder.rollback()
+            until(lambda: one(db, DUMPING) == 0)
 
 
 def test_a_stranger_restores_nothing(copy: Database, backup: Path, tmp_path: Path) -> None:

@@ -1,5 +1,8 @@
 """What is in an upgrade's way: it goes, or is waited for and then named, and never left half done."""
 
+import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -131,3 +134,20 @@ def test_nobody_waits_without_end_to_build_indexes(production: Database, monkeyp
         idle.rollback()
         assert indexes.build(connection, WANTED) == ["ix_stages_by_name"]
         connection.execute("drop index ix_stages_by_name")
+
+
+def test_ctrl_c_is_answered_in_a_sentence_and_undoes_what_was_begun(production: Database, release: Release) -> None:
+    with production.connect(autocommit=False) as holder, production.connect() as db:
+        before = one(holder, HEAD)
+        holder.execute("select from users")
+        upgrading = subprocess.Popen(
+            [sys.executable, "-m", "alembic", "upgrade", "head"],
+            cwd=release.home, env=release.environment(production), stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        until(lambda: one(db, "select count(*) from pg_stat_activity where query like '%public.access_tokens%'") > 1)
+        upgrading.send_signal(signal.SIGINT)
+        _, told = upgrading.communicate(timeout=30)
+        assert upgrading.returncode == 1
+        assert "Error: Stopped: " in told and "Traceback" not in told
+        assert one(db, HEAD) == before
+        assert one(db, "select count(*) from stageclock.stages_now") >= 0
