@@ -74,11 +74,12 @@ def move(connection: sa.Connection) -> bool:
     if destination() == "" or needs_nothing(driver, heads):
         context.run_migrations()
         return False
+    script = code.text()  # before anybody waits
     gate.close(driver)
     code.remove(driver)
     context.run_migrations()
     if set(context.get_context().get_current_heads()) == set(heads):
-        code.load(driver)
+        code.load(driver, script)
     else:
         log.warning(NO_CODE)
     return True
