@@ -11,7 +11,7 @@ from psycopg.conninfo import make_conninfo
 from psycopg.errors import InternalError_
 from psycopg.rows import TupleRow
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from app.connection import driver_url
 from app.errors import refusal
@@ -40,6 +40,15 @@ def init_app(app: Flask, url: str) -> None:
         engine["hide_parameters"] = True  # an error goes into the log, what people typed does not
         app.config["SQLALCHEMY_ENGINES"] = {"default": engine}
     db.init_app(app)
+    app.teardown_appcontext(_give_back)  # runs before the extension's own, which then finds nothing open
+
+
+def _give_back(_error: BaseException | None) -> None:
+    """Return the connection; a server that went away after the last question must not spoil an answer that is made."""
+    try:
+        db.session.close()
+    except SQLAlchemyError:
+        db.session.invalidate()
 
 
 def call(function: str, **arguments: object) -> Any:

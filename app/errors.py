@@ -17,6 +17,7 @@ NO_ROLES = (
     "in the application's database."
 )
 AWAY = "PostgreSQL cannot be reached at {0}: {1}. Start it, or correct the address."
+STANDBY = "Every PostgreSQL that answers at this address is a standby: promote one, or start the primary."
 
 BUSY = "Another session is in the middle of something ({0}). Nothing was changed: try again in a minute."
 ADVICE = {
@@ -96,6 +97,7 @@ NO_CONNECTION = (
     (r"password authentication failed|no password supplied", "PostgreSQL refuses the password: correct the address."),
     (r"no pg_hba.conf entry", "PostgreSQL's pg_hba.conf lets nobody in from here as this role: add a line for it."),
     (r'permission denied for database "(.+)"', "This role may not connect to {0}: run sql/roles.sql as a superuser."),
+    (r"session is read-only|server is in hot standby mode", STANDBY),
     (r"connection to server (?:at|on) (.+?) failed: (?!FATAL)(.+)", AWAY),
 )
 

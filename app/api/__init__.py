@@ -16,6 +16,7 @@ ABOUT = """Everything that the pages can do for teachers, students and admins, b
 
 Send one of your access tokens as `Authorization: Bearer …`. What you may not see does not exist (404). Times are
 instants in UTC by the clock of the database. Lists come by pages: pass `next` of one as `cursor` of the following.
+All addresses begin with `/api/v1`.
 """
 
 
@@ -48,4 +49,5 @@ def register(app: Flask) -> None:
         api.register_blueprint(subject, url_prefix=API)
         csrf.exempt(subject)
     app.register_blueprint(documentation.blueprint)
+    del api.spec.components.schemas["PaginationMetadata"]  # lists here come another way
     app.extensions["api"] = api

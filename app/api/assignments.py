@@ -41,13 +41,13 @@ def show_assignment(assignment_id: int) -> Any:
 
 
 @subject.get("/assignments/<key:assignment_id>/stages", page_of(StageOut))
-def list_stages(assignment_id: int) -> dict[str, Any]:
+def list_assignment_stages(assignment_id: int) -> dict[str, Any]:
     """All stages of a course work in their order, on one page, as they are for your team."""
     return {"items": stages.plan(finding.work(assignment_id).id, signed_in().id).stages, "next": None}
 
 
 @subject.get("/assignments/<key:assignment_id>/history", page_of(TransitionOut), HistoryAsked)
-def list_history(query: dict[str, Any], assignment_id: int) -> dict[str, Any]:
+def list_assignment_history(query: dict[str, Any], assignment_id: int) -> dict[str, Any]:
     """What happened in a course work, the newest first; for its staff."""
     asked = window(query)
     chosen = Chosen(query.get("stage_id"), query.get("cause"), query.get("kind"))
@@ -55,19 +55,19 @@ def list_history(query: dict[str, Any], assignment_id: int) -> dict[str, Any]:
 
 
 @subject.get("/assignments/<key:assignment_id>/problems", page_of(ProblemOut))
-def list_problems(assignment_id: int) -> dict[str, Any]:
+def list_assignment_problems(assignment_id: int) -> dict[str, Any]:
     """What failed in a course work, what was given up first, 50 at most; for its staff."""
     return {"items": problems.of(finding.kept_work(assignment_id).id), "next": None}
 
 
 @subject.get("/assignments/<key:assignment_id>/contents", page_of(ContentsOut))
-def list_contents(assignment_id: int) -> dict[str, Any]:
+def list_assignment_contents(assignment_id: int) -> dict[str, Any]:
     """What goes with a course work when it is deleted, on one page; for its staff."""
     return {"items": authoring.contents(finding.kept_work(assignment_id).id), "next": None}
 
 
 @subject.get("/stages", page_of(StageOut), StagesAsked)
-def list_all_stages(query: dict[str, Any]) -> dict[str, Any]:
+def list_stages(query: dict[str, Any]) -> dict[str, Any]:
     """Stages of all course work that you may see, as they are for your teams: what is open, or changes soon."""
     asked = window(query)
     wanted = stages.Wanted(*(query.get(name) for name in ("kind", "is_open", "changes_until")))

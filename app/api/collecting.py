@@ -20,7 +20,7 @@ subject = Subject("collecting", "Hand-ins as the staff collects them: how many, 
 
 
 @subject.get("/assignments/<key:assignment_id>/submission-stages", page_of(TallyOut))
-def count_submissions(assignment_id: int) -> dict[str, Any]:
+def list_submission_stages(assignment_id: int) -> dict[str, Any]:
     """How many teams have handed in, by stage, on one page; for staff."""
     return {"items": hand_in_lists.stages(finding.kept_work(assignment_id).id), "next": None}
 

@@ -28,7 +28,7 @@ def show_course(course_id: int) -> courses.Course:
 
 
 @subject.get("/courses/<key:course_id>/members", page_of(MemberOut), MembersAsked)
-def list_members(query: dict[str, Any], course_id: int) -> dict[str, Any]:
+def list_course_members(query: dict[str, Any], course_id: int) -> dict[str, Any]:
     """Who is in a course: its teachers and its class list."""
     asked = window(query)
     found = members.read_on(finding.course(course_id).id, query.get("role"), query.get("q", ""), asked)

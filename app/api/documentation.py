@@ -21,8 +21,10 @@ def specification() -> ResponseReturnValue:
 @public
 def show() -> ResponseReturnValue:
     spec = described()
-    subjects = groupby(_operations(spec), key=lambda operation: operation["tags"][0])
-    return render_template("api/docs.html", spec=spec, subjects=[(name, list(found)) for name, found in subjects])
+    tags = {tag["name"]: tag for tag in spec["tags"]}
+    found = groupby(_operations(spec), key=lambda operation: operation["tags"][0])
+    subjects = [(tags[name], list(operations)) for name, operations in found]
+    return render_template("api/docs.html", spec=spec, subjects=subjects, prefix=API)
 
 
 def described() -> dict[str, Any]:

@@ -19,7 +19,7 @@ subject = Subject("effects", "What closings did by themselves, such as making te
 
 @subject.get("/transitions/<key:transition_id>/effects", ClosingOut)
 def show_effects(transition_id: int) -> dict[str, Any]:
-    """What a closing did, what taking it back would remove now, and when that was done before."""
+    """What a closing did, what taking it back would remove now, and when that was done before; for staff."""
     closing = _find(transition_id)
     told = {"outlook": effects.outlook(closing), "undoings": effects.undoings(closing)}
     return {**asdict(closing), **told}
@@ -27,7 +27,7 @@ def show_effects(transition_id: int) -> dict[str, Any]:
 
 @subject.post("/transitions/<key:transition_id>/undo", Reason, UndoneOut)
 def undo_effects(body: dict[str, Any], transition_id: int) -> dict[str, Any]:
-    """Take back what a closing did, as far as nobody has built on it."""
+    """Take back what a closing did, as far as nobody has built on it; for staff."""
     nothing = {"removed_teams": None, "removed_members": None, "removed_roles": None}
     undone = commands.undo(_find(transition_id).id, body["reason"], signed_in().id)
     return {**nothing, "kept_teams": [], "kept_members": [], **undone}

@@ -20,5 +20,5 @@ def download_csv(assignment_id: int, what: str) -> Response:
 
 @subject.offer(Operation("GET", f"{FILE}.xlsx", media_type=xlsx_export.TYPE))
 def download_workbook(assignment_id: int, what: str) -> Response:
-    """The same as a workbook for Excel."""
+    """A table as a workbook for Excel, its times in the course work's zone; for staff."""
     return sheets.download(SHEET[what](finding.kept_work(assignment_id)), "xlsx")

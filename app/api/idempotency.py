@@ -1,7 +1,8 @@
 """Posts that may be sent twice: under the same Idempotency-Key the first answer is given again, for a day.
 
 What changed nothing lets go of its key. A fault of ours keeps it: nobody knows then whether anything was changed.
-An upload is read only when its key is claimed: sent again, it is read once more, to see that it is the same.
+An upload is read only when its key is claimed: sent again, it is read once more, to see that it is the same. Its digest
+says until then that it is `unread:`, by which the database lets go of the key of one that was cut off.
 """
 
 import hashlib
@@ -18,6 +19,7 @@ from app.identity import signed_in
 
 HEADER = "Idempotency-Key"
 TOLD_ONCE = "password"
+UNREAD = "unread:"
 KEY = re.compile(r"[!-~]{1,255}")
 PARAMETER: dict[str, Any] = {
     "in": "header",
@@ -89,5 +91,7 @@ def _other_request() -> tuple[str, str]:
 
 def _digest() -> str:
     """What the request asks for: address and body; of an upload, which is not read yet, that it is one."""
-    body = request.mimetype.encode() if uploads.is_upload() else request.get_data(cache=True)
-    return hashlib.sha256(f"{request.method} {request.full_path}\n".encode() + body).hexdigest()
+    is_upload = uploads.is_upload()
+    body = request.mimetype.encode() if is_upload else request.get_data(cache=True)
+    digest = hashlib.sha256(f"{request.method} {request.full_path}\n".encode() + body).hexdigest()
+    return f"{UNREAD}{digest}" if is_upload else digest

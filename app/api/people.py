@@ -42,37 +42,37 @@ def create_person(body: dict[str, Any]) -> dict[str, Any]:
     return _told(finding.account(made), password)
 
 
-@subject.get("/people/<key:person_id>", WholePersonOut, is_versioned=True)
-def show_person(person_id: int) -> Any:
+@subject.get("/people/<key:user_id>", WholePersonOut, is_versioned=True)
+def show_person(user_id: int) -> Any:
     """One account; for admins. Its ETag names the version that can be edited."""
-    return _shown(person_id)
+    return _shown(user_id)
 
 
-@subject.offer(Operation("PATCH", "/people/<key:person_id>", WholePersonOut, PersonEditIn, edits=True))
-def edit_person(body: dict[str, Any], person_id: int) -> Any:
+@subject.offer(Operation("PATCH", "/people/<key:user_id>", WholePersonOut, PersonEditIn, edits=True))
+def edit_person(body: dict[str, Any], user_id: int) -> Any:
     """Change an account; what is not named stays. For admins. Needs If-Match."""
-    account = finding.account(person_id)
+    account = finding.account(user_id)
     facts = _facts({name: body.get(name, getattr(account, name)) for name in FACTS})
     commands.edit(account.id, etags.asked(account.version), facts, signed_in().id)
-    return _shown(person_id)
+    return _shown(user_id)
 
 
-@subject.post("/people/<key:person_id>/deactivation")
-def deactivate_person(person_id: int) -> None:
+@subject.post("/people/<key:user_id>/deactivation")
+def deactivate_person(user_id: int) -> None:
     """Switch an account off: nobody signs in with it, and neither its sessions nor its tokens count. For admins."""
-    commands.deactivate(finding.account(person_id).id, signed_in().id)
+    commands.deactivate(finding.account(user_id).id, signed_in().id)
 
 
-@subject.post("/people/<key:person_id>/reactivation")
-def reactivate_person(person_id: int) -> None:
+@subject.post("/people/<key:user_id>/reactivation")
+def reactivate_person(user_id: int) -> None:
     """Switch an account on again; for admins."""
-    commands.reactivate(finding.account(person_id).id, signed_in().id)
+    commands.reactivate(finding.account(user_id).id, signed_in().id)
 
 
-@subject.post("/people/<key:person_id>/password-reset", gives=PasswordOut)
-def reset_password(person_id: int) -> dict[str, Any]:
+@subject.post("/people/<key:user_id>/password-reset", gives=PasswordOut)
+def reset_password(user_id: int) -> dict[str, Any]:
     """Give somebody a new password, told once: admins to everybody, teachers to their students."""
-    account = directory.one(policy.may_reset_password(signed_in()), person_id) or abort(404)
+    account = directory.one(policy.may_reset_password(signed_in()), user_id) or abort(404)
     password = passwords.make_password()
     commands.reset_password(account.id, passwords.make_first_hash(password), signed_in().id)
     return _told(account, password)
@@ -86,7 +86,7 @@ def _told(account: Account, password: str) -> dict[str, Any]:
     return {"id": account.id, "username": account.username, "password": password}
 
 
-def _shown(person_id: int) -> Any:
-    account = finding.account(person_id)
+def _shown(user_id: int) -> Any:
+    account = finding.account(user_id)
     more = {"courses": directory.places(account.id), "locks": directory.locks(account.username)}
     return {**asdict(account), **more}, 200, etags.of(account.version)

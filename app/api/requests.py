@@ -14,7 +14,7 @@ from app.identity import signed_in
 from app.queries import team_requests
 from app.queries.assignments import CourseWork
 
-subject = Subject("invitations", "Invitations into teams, and wishes to leave or to dissolve one.")
+subject = Subject("team_requests", "Invitations into teams, and wishes to leave or to dissolve one.")
 
 
 @subject.get("/assignments/<key:assignment_id>/invitations", page_of(InvitationOut))
@@ -24,13 +24,13 @@ def list_own_invitations(assignment_id: int) -> dict[str, Any]:
 
 
 @subject.get("/teams/<key:team_id>/invitations", page_of(InvitationOut))
-def list_invitations(team_id: int) -> dict[str, Any]:
+def list_team_invitations(team_id: int) -> dict[str, Any]:
     """The invitations of a team that wait for an answer, on one page."""
     return {"items": team_requests.sent_by(finding.team(team_id)[1].id), "next": None}
 
 
 @subject.post("/teams/<key:team_id>/invitations", PersonIn, Made, status=201)
-def invite(body: dict[str, Any], team_id: int) -> dict[str, int]:
+def invite_student(body: dict[str, Any], team_id: int) -> dict[str, int]:
     """Invite a student of the class."""
     return {"id": commands.invite(finding.team(team_id)[1].id, body["user_id"], signed_in().id)}
 
@@ -51,7 +51,7 @@ def decline_invitation(invitation_id: int) -> None:
 
 @subject.post("/invitations/<key:invitation_id>/withdrawal")
 def withdraw_invitation(invitation_id: int) -> None:
-    """Take an invitation back."""
+    """Take an invitation back; for who leads the team, and staff."""
     commands.withdraw(invitation_id, signed_in().id, by_staff=_invitation(invitation_id).is_staff)
 
 
@@ -63,7 +63,7 @@ def resend_invitation(invitation_id: int) -> None:
 
 
 @subject.get("/teams/<key:team_id>/requests", page_of(RequestOut))
-def list_requests(team_id: int) -> dict[str, Any]:
+def list_team_requests(team_id: int) -> dict[str, Any]:
     """What members ask, on one page: staff and the leader see all, others what they asked."""
     work, team = finding.team(team_id)
     sees_all = work.is_staff or team.leader_id == signed_in().id
@@ -94,7 +94,7 @@ def escalate_leave(request_id: int) -> None:
 
 @subject.post("/leave-requests/<key:request_id>/withdrawal")
 def withdraw_leave(request_id: int) -> None:
-    """Stay after all."""
+    """Take your wish to leave back."""
     finding.team(team_requests.team_of_leave(policy.team(signed_in()), request_id))
     commands.withdraw_leave(request_id, signed_in().id)
 
@@ -107,7 +107,7 @@ def request_dissolution(body: dict[str, Any], team_id: int) -> dict[str, int]:
 
 @subject.post("/dissolution-requests/<key:request_id>/withdrawal")
 def withdraw_dissolution(request_id: int) -> None:
-    """Take that back."""
+    """Take the wish to dissolve the team back."""
     finding.team(team_requests.team_of_dissolution(policy.team(signed_in()), request_id))
     commands.withdraw_dissolution(request_id, signed_in().id)
 

@@ -42,7 +42,7 @@ def add_role(body: dict[str, Any], stage_id: int) -> dict[str, int]:
 
 @subject.post("/teams/<key:team_id>/stages/<key:stage_id>/roles", RoleIn, Made, status=201)
 def add_role_of_team(body: dict[str, Any], team_id: int, stage_id: int) -> dict[str, int]:
-    """Add a role of this team only."""
+    """Add a role of this team only; for who leads it, and staff."""
     work, team = finding.team(team_id)
     if stage_id not in {stage.id for stage in roles.of_team(work.id, team.id)}:
         abort(404)
@@ -51,28 +51,28 @@ def add_role_of_team(body: dict[str, Any], team_id: int, stage_id: int) -> dict[
 
 @subject.offer(Operation("PUT", "/roles/<key:role_id>", takes=RoleIn, status=204))
 def edit_role(body: dict[str, Any], role_id: int) -> None:
-    """Change a role."""
+    """Change a role: all that it says. For staff; for who leads the team where it is its own."""
     work = _changeable(role_id)
     commands.edit(role_id, RoleValues(**body), signed_in().id, by_staff=work.is_staff)
 
 
 @subject.offer(Operation("DELETE", "/roles/<key:role_id>", status=204))
 def remove_role(role_id: int) -> None:
-    """Remove a role, and take it from everybody."""
+    """Remove a role, and take it from everybody; for who may change it."""
     work = _changeable(role_id)
     commands.remove(role_id, signed_in().id, by_staff=work.is_staff)
 
 
 @subject.offer(Operation("PUT", HOLDER, status=204))
 def give_role(team_id: int, role_id: int, user_id: int) -> None:
-    """Give a role to a member."""
+    """Give a role of a team to one of its members; for who leads it, and staff."""
     work, team = finding.team(team_id)
     commands.assign(role_id, team.id, user_id, signed_in().id, by_staff=work.is_staff)
 
 
 @subject.offer(Operation("DELETE", HOLDER, status=204))
 def take_role(team_id: int, role_id: int, user_id: int) -> None:
-    """Take a role from a member."""
+    """Take a role of a team from one of its members; for who leads it, and staff."""
     work, team = finding.team(team_id)
     commands.unassign(role_id, team.id, user_id, signed_in().id, by_staff=work.is_staff)
 

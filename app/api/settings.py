@@ -29,14 +29,14 @@ def list_managers(assignment_id: int) -> dict[str, Any]:
 
 @subject.post("/assignments/<key:assignment_id>/managers", ManagerIn, Made, status=201)
 def add_manager(body: dict[str, Any], assignment_id: int) -> dict[str, int]:
-    """Let a teacher or admin manage a course work; gives the person's key."""
+    """Let a teacher or admin manage a course work; gives the person's key. For staff."""
     material.appoint_manager(finding.kept_work(assignment_id).id, body["username"], signed_in().id)
     return {"id": (people.by_username(body["username"]) or abort(404)).id}
 
 
 @subject.offer(Operation("DELETE", "/assignments/<key:assignment_id>/managers/<key:user_id>", status=204))
 def remove_manager(assignment_id: int, user_id: int) -> None:
-    """End somebody's managing of a course work; somebody has to be left."""
+    """End somebody's managing of a course work; somebody has to be left. For staff."""
     material.remove_manager(finding.kept_work(assignment_id).id, user_id, signed_in().id)
 
 
@@ -48,21 +48,21 @@ def show_reminders(assignment_id: int) -> dict[str, list[int]]:
 
 @subject.offer(Operation("PUT", REMINDERS, RemindersOut, RemindersIn))
 def set_reminders(body: dict[str, Any], assignment_id: int) -> dict[str, list[int]]:
-    """Say how long before a stage closes its students are reminded."""
+    """Say how long before a stage closes its students are reminded; for staff."""
     work = finding.kept_work(assignment_id)
     commands.set_reminders(work.id, [each * MINUTE for each in body["minutes"]], signed_in().id)
     return _reminders(work.id)
 
 
 @subject.get(RULES, RulesOut)
-def show_rules(stage_id: int) -> Limits:
+def show_submission_rules(stage_id: int) -> Limits:
     """What is taken at a stage where something is handed in, for everybody who sees it."""
     finding.stage(stage_id)
     return _rules(stage_id)
 
 
 @subject.offer(Operation("PUT", RULES, RulesOut, RulesIn))
-def set_rules(body: dict[str, Any], stage_id: int) -> Limits:
+def set_submission_rules(body: dict[str, Any], stage_id: int) -> Limits:
     """Say what is taken; what was handed in before stays. For staff."""
     finding.kept_stage(stage_id)
     kinds = list(dict.fromkeys(body["file_types"]))

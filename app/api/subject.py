@@ -21,6 +21,7 @@ from app.security import receives_late
 View = TypeVar("View", bound=Callable[..., Any])
 
 CHANGING = {"POST", "PATCH", "PUT", "DELETE"}
+MOST_JSON = 2 * 1024 * 1024  # a class list of 5,000 with everything said fits
 
 
 class Parser(FlaskParser):
@@ -109,7 +110,7 @@ class Subject(Blueprint):  # type: ignore[misc]
             served = self._receiving(operation, view=unparsed, otherwise=served)
         for status in sorted(operation.problems):
             served = self.alt_response(status, HTTPStatus(status).name)(served)
-        return self._with_headers(operation, served)
+        return self._with_headers(operation, self.doc(operationId=view.__name__)(served))
 
     def _receiving(self, operation: Operation, view: Callable[..., Any], otherwise: Callable[..., Any]) -> Any:
         """The view, which is given JSON where JSON comes and is taken, and reads a form itself, once it decides to."""
@@ -157,5 +158,14 @@ def _look_at_the_request() -> None:
         return
     if not may_write():
         abort(403)
-    if not uploads.is_upload() and request.get_data(cache=True) and not request.is_json:
+    if not uploads.is_upload():
+        _look_at_the_body()
+
+
+def _look_at_the_body() -> None:
+    request.max_content_length = MOST_JSON + 1  # a body of unsaid length is cut off there
+    body = request.get_data(cache=True)
+    if len(body) > MOST_JSON:
+        abort(413)
+    if body and not request.is_json:
         abort(415)

@@ -78,7 +78,7 @@ def review_submission(body: dict[str, Any], submission_id: int) -> None:
 
 
 @subject.offer(Operation("GET", "/submission-files/<key:file_id>", media_type="application/octet-stream"))
-def download_file(file_id: int) -> Response:
+def download_submission_file(file_id: int) -> Response:
     """A file that was handed in, for its team and the staff; of whatever kind it is."""
     file = hand_ins.one_file(policy.team(signed_in()), file_id) or abort(404)
     path = storage.path_of(file.storage_key)

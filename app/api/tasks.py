@@ -40,10 +40,11 @@ def show_task(task_id: int) -> Task:
     return _find(task_id)[1]
 
 
-@subject.offer(Operation("PUT", "/tasks/<key:task_id>", takes=TaskIn, status=204))
-def edit_task(body: dict[str, Any], task_id: int) -> None:
-    """Change a task."""
+@subject.offer(Operation("PUT", "/tasks/<key:task_id>", TaskOut, TaskIn))
+def edit_task(body: dict[str, Any], task_id: int) -> Task:
+    """Change a task: all that it says."""
     commands.edit(task_id, TaskValues(**body), signed_in().id, by_staff=_find(task_id)[0].is_staff)
+    return _find(task_id)[1]
 
 
 @subject.offer(Operation("DELETE", "/tasks/<key:task_id>", status=204))
@@ -53,14 +54,14 @@ def remove_task(task_id: int) -> None:
 
 
 @subject.get("/tasks/<key:task_id>/progress", page_of(ReportOut), Paged)
-def list_progress(query: dict[str, Any], task_id: int) -> dict[str, Any]:
+def list_task_progress(query: dict[str, Any], task_id: int) -> dict[str, Any]:
     """What was reported about a task, the latest first."""
     asked = window(query)
     return page(tasks.reports_on(_find(task_id)[1].id, asked), asked)
 
 
 @subject.post("/tasks/<key:task_id>/progress", ProgressIn, Made, status=201)
-def report_progress(body: dict[str, Any], task_id: int) -> dict[str, int]:
+def report_task_progress(body: dict[str, Any], task_id: int) -> dict[str, int]:
     """Say how far a task is; for members of its team."""
     _find(task_id)
     return {"id": commands.report(task_id, body["progress"], body["note"], signed_in().id)}

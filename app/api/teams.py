@@ -19,7 +19,7 @@ from app.api.schemas.teams import (
     TeamOut,
     TeamsAsked,
 )
-from app.api.subject import Subject
+from app.api.subject import Operation, Subject
 from app.commands import teams as commands
 from app.identity import signed_in
 from app.queries import classmates, teams
@@ -84,16 +84,17 @@ def place_student(body: dict[str, Any], assignment_id: int, user_id: int) -> Non
     commands.place(work.id, student.id, body["team_id"], body["reason"], signed_in().id)
 
 
-@subject.post("/teams/<key:team_id>/name", NameIn)
-def rename_team(body: dict[str, Any], team_id: int) -> None:
-    """Give a team another name."""
+@subject.offer(Operation("PUT", "/teams/<key:team_id>/name", TeamOut, NameIn))
+def rename_team(body: dict[str, Any], team_id: int) -> TeamNow:
+    """Give a team another name; for who leads it, and staff."""
     work, team = finding.team(team_id)
     commands.rename(team.id, body["name"], signed_in().id, by_staff=work.is_staff)
+    return finding.team(team_id)[1]
 
 
 @subject.post("/teams/<key:team_id>/leadership", PersonIn)
 def hand_over_team(body: dict[str, Any], team_id: int) -> None:
-    """Hand the lead to another member."""
+    """Hand the lead to another member; for who leads the team, and staff."""
     work, team = finding.team(team_id)
     commands.transfer_leadership(team.id, body["user_id"], signed_in().id, by_staff=work.is_staff)
 

@@ -51,9 +51,9 @@ def restore_course(course_id: int) -> None:
     commands.restore(finding.course_for_admins(course_id).id, signed_in().id)
 
 
-@subject.post("/courses/<key:course_id>/members", MemberIn)
-def add_member(body: dict[str, Any], course_id: int) -> None:
-    """Put a student on the class list; admins also say who teaches the course."""
+@subject.post("/courses/<key:course_id>/members", MemberIn, Made, status=201)
+def add_course_member(body: dict[str, Any], course_id: int) -> dict[str, int]:
+    """Put a student on the class list; admins also say who teaches the course. Gives the person's key."""
     is_teacher = body["role"] is EnrollmentRole.TEACHER
     course = finding.course_for_admins(course_id) if is_teacher else finding.course(course_id)
     found = members.found(body["who"])
@@ -61,10 +61,11 @@ def add_member(body: dict[str, Any], course_id: int) -> None:
         abort(422)
     add = commands.add_teacher if is_teacher else commands.add_student
     add(course.id, found[0], signed_in().id)
+    return {"id": found[0]}
 
 
 @subject.offer(Operation("DELETE", "/courses/<key:course_id>/members/<key:user_id>", status=204))
-def remove_member(course_id: int, user_id: int) -> None:
+def remove_course_member(course_id: int, user_id: int) -> None:
     """Take somebody's place in a course away; teachers' places are the admins' to take."""
     course = finding.course(course_id)
     member = members.one(course.id, user_id) or abort(404)
@@ -75,7 +76,7 @@ def remove_member(course_id: int, user_id: int) -> None:
 
 @subject.post("/courses/<key:course_id>/assignments", AssignmentIn, Made, status=201)
 def create_assignment(body: dict[str, Any], course_id: int) -> dict[str, int]:
-    """Make a draft of course work."""
+    """Make a draft of course work in a course that you teach."""
     return {"id": authoring.create(finding.course(course_id).id, body, signed_in().id)}
 
 
@@ -83,7 +84,7 @@ def create_assignment(body: dict[str, Any], course_id: int) -> dict[str, int]:
     Operation("PATCH", "/assignments/<key:assignment_id>", AssignmentOut, AssignmentEditIn, edits=True)
 )  # fmt: skip
 def edit_assignment(body: dict[str, Any], assignment_id: int) -> Any:
-    """Change what course work says of itself; what is not named stays. Needs If-Match."""
+    """Change what course work says of itself; what is not named stays. For staff. Needs If-Match."""
     work = finding.kept_work(assignment_id)
     facts = {name: body.get(name, getattr(work, name)) for name in FACTS}
     authoring.edit(work.id, etags.asked(work.version), facts, signed_in().id)
@@ -93,13 +94,13 @@ def edit_assignment(body: dict[str, Any], assignment_id: int) -> Any:
 
 @subject.post("/assignments/<key:assignment_id>/deletion", DeletionIn)
 def delete_assignment(body: dict[str, Any], assignment_id: int) -> None:
-    """Delete course work with everything in it; its title has to be said."""
+    """Delete course work with everything in it; its title has to be said. For staff."""
     work = finding.kept_work(assignment_id)
     authoring.delete(work.id, body["title"], signed_in().id, body["reason"])
 
 
 @subject.post("/assignments/<key:assignment_id>/messages", MessageIn, Changed)
 def send_message(body: dict[str, Any], assignment_id: int) -> dict[str, int]:
-    """Tell everybody of a course work something."""
+    """Tell everybody of a course work something; for staff."""
     work = finding.kept_work(assignment_id)
     return {"changed": notifications.broadcast(work.id, body["text"], signed_in().id)}

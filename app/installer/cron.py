@@ -31,6 +31,10 @@ RUN_ID_BEHIND = """
 select last.runid from cron.runid_seq s, lateral (select max(d.runid) as runid from cron.job_run_details d) last
 where last.runid >= s.last_value + s.is_called::integer
 """
+NOT_LOADED = (
+    "This server has not loaded pg_cron, which alone changes its jobs: add it to shared_preload_libraries and restart. "
+    "In a copy where nothing is to run before they are gone, set cron.database_name to another database for that start."
+)
 
 
 @dataclass
@@ -124,7 +128,12 @@ class Cron:
         return found
 
     def _one(self, query: str | sql.Composed) -> Any:
-        row = self.connection.execute(query.encode() if isinstance(query, str) else query).fetchone()
+        try:
+            row = self.connection.execute(query.encode() if isinstance(query, str) else query).fetchone()
+        except psycopg.errors.InternalError_ as error:
+            if "shared_preload_libraries" not in str(error):
+                raise
+            raise OperatorError(NOT_LOADED) from None
         return row[0] if row else None
 
     def _setting(self, name: str) -> str | None:

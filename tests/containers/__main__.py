@@ -24,7 +24,7 @@ from tests.debian import Unavailable
 
 HERE = Path(__file__).parent
 # In this order: each takes the system as the one before left it, and leaves it whole.
-STORIES = ("starting", "clock", "scaled", "mail", "faults", "documented")
+STORIES = ("starting", "clock", "scaled", "mail", "faults", "restored", "documented")
 
 
 def lending(system: System) -> ModuleType:

@@ -113,6 +113,26 @@ def test_a_released_key_may_be_tried_again_and_an_answered_one_stays(db: Connect
     assert claim(db, alice)["status"] == 200
 
 
+def test_the_key_of_an_upload_that_was_cut_off_is_free_after_half_an_hour(
+    db: Connection, clock: MovableClock, alice: int
+) -> None:
+    claim(db, alice, digest="unread:d")
+    clock.set(MONDAY + 30 * MINUTE)
+    assert claim(db, alice, digest="unread:d")["status"] is None, "it may still arrive"
+    clock.set(MONDAY + 30 * MINUTE + timedelta(seconds=1))
+    assert claim(db, alice, digest="unread:d") is None
+    assert claim(db, alice, digest="unread:d")["status"] is None, "only one claims it again"
+
+
+def test_a_key_is_not_free_where_something_may_have_been_done(db: Connection, clock: MovableClock, alice: int) -> None:
+    claim(db, alice, "plain")
+    claim(db, alice, "fault", digest="unread:d")
+    db.execute("select stageclock.keep_idempotent_answer(%s, 'fault', 500, 'null')", [alice])
+    clock.set(MONDAY + DAY)
+    assert claim(db, alice, "plain")["status"] is None
+    assert claim(db, alice, "fault", digest="unread:d")["status"] == 500
+
+
 def test_a_key_is_forgotten_after_a_day(db: Connection, database: Database, clock: MovableClock, alice: int) -> None:
     for minutes in range(5):
         clock.set(MONDAY + minutes * MINUTE)

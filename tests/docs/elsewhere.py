@@ -10,6 +10,7 @@ BY_ANOTHER_TEST = {
     r"(\.venv/bin/pip install|python3 -m venv) .+": "tests/local/test_setup.py",
     r"\./make-secrets": "tests/docker/test_secrets.py",
     r"cd docker": "tests/docker/test_secrets.py",
+    r"\./(backup|restore) \S+": "tests/containers/stories/restored.py",
     r"docker compose .+": "tests/containers/stories/documented.py",
     r"sudo (useradd|install) .+": "tests/docs/test_by_hand.py",
     r"sudo systemctl .+": "tests/docs/test_by_hand.py",
@@ -19,6 +20,13 @@ BY_ANOTHER_TEST = {
     r"(export DATABASE_URL|CRON_DATABASE_URL)=postgresql://\w+@db\.example/.+": "tests/main_path/test_managed.py",
     r"flask clock install --external .+": "tests/main_path/test_managed.py",
     r"sudo -u postgres createdb stageclock": "tests/docs/test_by_hand.py",
+    r'pg_(basebackup|ctl) .*-D "\$PGDATA" (-R|-w start).*': "tests/faults/test_failover.py",
+    r"psql -h db1 stageclock -c .+pg_stat_replication.+": "tests/faults/test_old_primary.py",
+    r'pg_rewind -D "\$PGDATA" .+': "tests/faults/test_old_primary.py",
+    r"psql -d (postgres|stageclock) (-c|-f) .+": "tests/main_path/test_pg_cron.py",
+    r"MIGRATION_DATABASE_URL=\S+@db1,db2,db3/\S+ alembic upgrade head": "tests/faults/test_web_follows.py",
+    r'(rm -f "\$PGDATA/standby.signal"|pg_ctl -D "\$PGDATA" -w -o .+)': "tests/faults/test_physical_copy.py",
+    r"MIGRATION_DATABASE_URL=\S+@copy/stageclock flask clock uninstall": "tests/faults/test_physical_copy.py",
 }
 
 

@@ -8,7 +8,9 @@ from dataclasses import replace
 from app.cluster import Cluster, cron_options
 from app.local.account import give_to_server, run
 from tests.clusters import FAST, Database
+from tests.faults.watching import until
 from tests.main_path.conftest import wait_for_launcher
+from tests.plans import one
 
 
 def options_of(cluster: Cluster, cron_database: str = "stageclock", cron_host: str | None = None) -> dict[str, str]:
@@ -54,6 +56,14 @@ def standby_of(primary: Cluster, port: int, cron_host: str | None = None) -> Ite
     finally:
         standby.stop("immediate")
         shutil.rmtree(standby.data_dir)
+
+
+def caught_up(standby: Database, primary: Database) -> None:
+    """Wait until the standby has all that the primary has."""
+    with primary.connect() as db:
+        written = one(db, "select pg_current_wal_lsn()")
+    with standby.connect() as db:
+        until(lambda: one(db, "select pg_last_wal_replay_lsn() >= %s::pg_lsn", written))
 
 
 def promote(standby: Cluster) -> None:

@@ -1,14 +1,20 @@
 """A streaming standby is promoted: at the old address it moves stages by itself, at another it says what to do."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
+
+import psycopg
 
 from tests.cli.operator import said
-from tests.clusters import PORT, Database
+from tests.clusters import PORT, ROOT, Database
 from tests.faults.scene import due_scene, is_done, is_untouched
 from tests.faults.servers import connects_by_libpq, promote, standby_of, take_over_address
 from tests.faults.watching import ONE_MINUTE, health, moves_by_itself, until, violations
 from tests.plans import one
+
+PAGE = ROOT / "docs" / "several-machines.md"
 
 
 @contextmanager
@@ -63,3 +69,12 @@ def test_on_another_port_health_names_the_cause_until_the_clock_is_installed(pro
             assert health(db)["job_host"][0] == "ok"
             moves_by_itself(database)
             assert violations(db) == {}
+
+
+def test_what_the_page_has_patroni_run_leads_the_jobs_to_this_server(dba: psycopg.Connection[Any]) -> None:
+    found = re.search(r"-c \"(update cron\.job set .*?)\"", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    assert found
+    dba.execute("update cron.job set nodename = 'elsewhere', nodeport = 1")
+    dba.execute(found[1].encode())
+    assert health(dba)["job_host"][0] == "ok"
+    assert one(dba, "select array_agg(distinct nodeport) from cron.job") == [PORT]

@@ -1,5 +1,6 @@
 """Who gets into the interface for programs, and how everything that goes wrong is said."""
 
+from io import BytesIO
 from typing import Any
 
 import psycopg
@@ -57,7 +58,7 @@ def test_who_has_a_password_that_somebody_else_made_is_answered_403(program: Sta
 def test_a_token_that_may_only_read_changes_nothing(program: Start, cast: Cast) -> None:
     answer = program("bob", scope="read").send("/notifications/marks", {"read": True})
     assert answer.status_code == 403 and answer.mimetype == PROBLEM
-    assert program("bob").send("/notifications/marks", {"read": True}).get_json() == {"changed": 0}
+    assert program("bob").send("/notifications/marks", {"read": True}).get_json() == {"changed_count": 0}
 
 
 def test_classmates_of_another_course_see_nothing(program: Start, cast: Cast, db: Connection) -> None:
@@ -130,10 +131,10 @@ def test_a_post_under_the_same_key_is_done_once(program: Start, cast: Cast, db: 
     bob = program("bob")
     first = bob.send("/notifications/marks", {"read": True}, Idempotency_Key="one")
     again = bob.send("/notifications/marks", {"read": True}, Idempotency_Key="one")
-    assert first.get_json() == again.get_json() == {"changed": 1}
+    assert first.get_json() == again.get_json() == {"changed_count": 1}
     assert again.headers["Idempotent-Replayed"] == "true"
     assert bob.send("/notifications/marks", {"read": False}, Idempotency_Key="one").status_code == 422
-    assert bob.send("/notifications/marks", {"read": True}).get_json() == {"changed": 0}
+    assert bob.send("/notifications/marks", {"read": True}).get_json() == {"changed_count": 0}
 
 
 def test_a_refused_post_lets_go_of_its_key(program: Start) -> None:
@@ -145,5 +146,20 @@ def test_a_refused_post_lets_go_of_its_key(program: Start) -> None:
 def test_the_specification_and_its_page_are_everybodys(visit: Open) -> None:
     spec = visit().get(f"{API}/openapi.json").get_json()
     assert spec["openapi"] == "3.1.0" and "/api/v1/courses" in spec["paths"]
-    page = visit().read(f"{API}/docs")
-    assert all(path in page for path in spec["paths"])
+    page = visit().get(f"{API}/docs").text
+    assert all(path.removeprefix(API) in page for path in spec["paths"])
+    names = [one["operationId"] for item in spec["paths"].values() for one in item.values() if isinstance(one, dict)]
+    assert len(names) > 140 and [name for name in names if page.count(f'<div id="{name}"') != 1] == []
+
+
+def test_json_has_two_megabytes_at_most_however_its_length_is_said(program: Start, web: Flask) -> None:
+    bob, address = program("bob"), f"{API}/notifications/marks"
+    headers = {"Authorization": f"Bearer {bob.token}", "Content-Type": "application/json"}
+    fits, large = b'{"read": true}'.ljust(2 * 1024 * 1024), b'{"read": true}'.ljust(2 * 1024 * 1024 + 1)
+    assert bob.client.post(address, data=fits, headers=headers).status_code == 200
+    for key in ({}, {"Idempotency-Key": "large"}):
+        answer = bob.client.post(address, data=large, headers={**headers, **key})
+        assert answer.status_code == 413 and answer.mimetype == PROBLEM
+    unsaid = {"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"}
+    answer = bob.client.post(address, input_stream=BytesIO(large), headers=headers, environ_overrides=unsaid)
+    assert answer.status_code == 413

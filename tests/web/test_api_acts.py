@@ -60,7 +60,7 @@ def test_a_preview_tells_what_would_happen_and_binds_the_act(program: Start, db:
     assert [row["to_status"] for row in seen["rows"]] == ["active", "completed"]
     assert status_of(db, stage) == "pending"
     db.execute("update stages set name = 'Other' where id = %s", [stage])
-    refused = alice.send(f"/stages/{stage}/activation", {"foretold": seen["foretold"]})
+    refused = alice.send(f"/stages/{stage}/activation", {"digest": seen["digest"]})
     assert refused.status_code == 409 and refused.get_json()["code"] == "SC011"
 
 
@@ -100,7 +100,7 @@ def test_an_activation_under_the_same_key_happens_once(program: Start, db: Conne
 def test_a_whole_course_work_is_paused_and_resumed(program: Start, cast: Cast, stage: int) -> None:
     alice, address = program("alice"), f"/assignments/{cast.bookshop}"
     assert alice.send(f"{address}/pause", {"reason": "Strike"}).get_json()["paused_at"] == MONDAY.isoformat()
-    assert alice.get(f"/stages/{stage}").get_json()["held"] is True
+    assert alice.get(f"/stages/{stage}").get_json()["is_held"] is True
     assert alice.send(f"{address}/resumption", {}).get_json()["paused_at"] is None
     assert program("bob").send(f"{address}/pause", {}).status_code == 403
     assert program("frank").send(f"{address}/pause", {}).status_code == 404

@@ -53,14 +53,14 @@ def test_staff_count_hand_ins_and_find_what_is_missing(
 ) -> None:
     alice = program("alice")
     tally = alice.items(f"/assignments/{cast.bookshop}/submission-stages")
-    told = ("id", "name", "status", "teams", "handed_in", "waiting", "missing")
+    told = ("id", "name", "status", "team_count", "handed_in_count", "waiting_count", "missing_count")
     assert [[each[name] for name in told] for each in tally] == [[place.stage, "Report", "active", 2, 1, 1, 1]]
     address = f"/stages/{place.stage}/teams"
     missing, there = alice.items(address)
-    assert (missing["id"], missing["attempts"], missing["latest"]) == (place.other_team, 0, None)
-    assert (there["id"], there["attempts"], there["latest"]["id"]) == (place.team, 2, handed_in[1])
-    assert alice.items(f"{address}?shown=missing") == [missing] and alice.items(f"{address}?shown=waiting") == [there]
-    assert alice.items(f"{address}?shown=approved") == alice.items(f"{address}?team_id=99") == []
+    assert (missing["id"], missing["attempt_count"], missing["latest"]) == (place.other_team, 0, None)
+    assert (there["id"], there["attempt_count"], there["latest"]["id"]) == (place.team, 2, handed_in[1])
+    assert alice.items(f"{address}?review=missing") == [missing] and alice.items(f"{address}?review=waiting") == [there]
+    assert alice.items(f"{address}?review=approved") == alice.items(f"{address}?team_id=99") == []
     following = alice.get(f"{address}?limit=1").get_json()["next"]
     assert alice.items(f"{address}?limit=1&cursor={following}") == [there]
 
@@ -69,7 +69,7 @@ def test_a_later_end_stands_beside_its_team(program: Start, place: Place, clock:
     alice, ends_at = program("alice"), (clock.now() + 5 * HOUR).isoformat()
     later = {"team_id": place.other_team, "ends_at": ends_at, "reason": "Illness"}
     made = alice.send(f"/stages/{place.stage}/extensions", later).get_json()["id"]
-    seen = alice.items(f"/stages/{place.stage}/teams?shown=missing")[0]
+    seen = alice.items(f"/stages/{place.stage}/teams?review=missing")[0]
     assert (seen["extension_id"], seen["extended_until"], seen["extension_reason"]) == (made, ends_at, "Illness")
 
 

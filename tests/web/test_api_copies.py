@@ -31,7 +31,7 @@ def test_a_whole_copy_is_where_its_preview_said(
     erin.send(f"{work}/links", {"url": "https://example.org/"})
     seen = erin.get(f"{work}/copy/preview?course_id={course}&weeks=26").get_json()
     assert one(db, "select count(*) from assignments") == 1, "nothing is changed"
-    sent = {"course_id": course, "weeks": 26, "title": "Bookshop 2", "shown": seen["shown"]}
+    sent = {"course_id": course, "weeks": 26, "title": "Bookshop 2", "digest": seen["digest"]}
     made = erin.send(f"{work}/copy", sent)
     assert made.status_code == 201
     copy = f"/assignments/{made.get_json()['id']}"
@@ -66,10 +66,10 @@ def test_a_plan_is_appended_to_a_draft(program: Start, cast: Cast, db: Connectio
     draft = add_course_work(db, cast.courses["SE-1"], "Next", state="draft")
     erin, asked = program("erin"), {"into_assignment_id": draft, "weeks": 2}
     seen = erin.get(f"{work}/plan-copy/preview?into_assignment_id={draft}&weeks=2").get_json()
-    assert erin.send(f"{work}/plan-copy", {**asked, "shown": seen["shown"]}).status_code == 204
+    assert erin.send(f"{work}/plan-copy", {**asked, "digest": seen["digest"]}).status_code == 204
     (stage,) = erin.items(f"/assignments/{draft}/stages")
     assert stage["starts_at"] == seen["stages"][0]["start"]["after"] == "2030-03-18T09:00:00+00:00"
-    stale = erin.send(f"{work}/plan-copy", {**asked, "shown": seen["shown"]})
+    stale = erin.send(f"{work}/plan-copy", {**asked, "digest": seen["digest"]})
     assert (stale.status_code, stale.get_json()["code"]) == (409, "SC011")
     published = erin.send(f"/assignments/{draft}/plan-copy", {"into_assignment_id": cast.bookshop, "weeks": 2})
     assert (published.status_code, published.get_json()["code"]) == (409, "SC002")

@@ -36,12 +36,12 @@ def test_staff_read_what_a_closing_did_and_take_it_back(
     assert (done["id"], done["has_effects_left"]) == (closing, True)
     seen = alice.get(address).get_json()
     assert len(seen["effects"]["made"]) == 2 and seen["is_left"] and seen["undoings"] == []
-    assert (seen["outlook"]["teams"], seen["outlook"]["kept_teams"]) == (2, [])
+    assert (seen["outlook"]["team_count"], seen["outlook"]["kept_team_ids"]) == (2, [])
     undone = alice.send(f"/transitions/{closing}/undo", {"reason": "Wrong class."})
-    assert undone.status_code == 200 and undone.get_json()["removed_teams"] == 2
+    assert undone.status_code == 200 and undone.get_json()["removed_team_count"] == 2
     assert list(teams_of(db, cast.bookshop).values()) == [{cast.people["bob"]}]
     seen = alice.get(address).get_json()
-    assert not seen["is_left"] and seen["undoings"][0]["by_name"] == "Alice Ahn"
+    assert not seen["is_left"] and seen["undoings"][0]["actor_name"] == "Alice Ahn"
     again = alice.send(f"/transitions/{closing}/undo", {})
     assert (again.status_code, again.get_json()["code"]) == (409, "SC009")
 
@@ -59,7 +59,7 @@ def test_what_people_built_on_stays(program: Start, db: Connection, closing: int
     kept = one(db, "select min(id) from teams where transition_id = %s", closing)
     one(db, "select stageclock.rename_team(%s, 'Stars', null, true)", kept)
     seen = program("erin").get(f"/transitions/{closing}/effects").get_json()["outlook"]
-    assert (seen["teams"], seen["kept_teams"]) == (1, [kept])
+    assert (seen["team_count"], seen["kept_team_ids"]) == (1, [kept])
     undone = program("erin").send(f"/transitions/{closing}/undo", {}).get_json()
-    assert (undone["removed_teams"], undone["kept_teams"]) == (1, [kept])
+    assert (undone["removed_team_count"], undone["kept_team_ids"]) == (1, [kept])
     assert one(db, "select count(*) from teams where id = %s", kept) == 1

@@ -121,4 +121,4 @@ def test_locks_of_sign_in_are_shown(program: Start, db: Connection) -> None:
         db.execute("select stageclock.begin_sign_in('gus', 'here')")
         db.execute("select stageclock.fail_sign_in('gus', 'here')")
     locks = program("dora").get(f"/people/{person}").get_json()["locks"]
-    assert [lock["address"] for lock in locks] == ["here"] and locks[0]["failures"] >= 5
+    assert [lock["address"] for lock in locks] == ["here"] and locks[0]["failure_count"] >= 5

@@ -63,7 +63,13 @@ def test_a_stage_is_put_in_another_place(program: Start, work: str, stages: list
 def test_what_is_worth_another_look_is_told(program: Start, cast: Cast, db: Connection, stages: list[int]) -> None:
     overlap = add_stage(db, cast.bookshop, MONDAY + 2 * HOUR, MONDAY + 4 * HOUR, name="Fourth", kind="division")
     told = program("alice").items(f"/assignments/{cast.bookshop}/plan-warnings")
-    assert {"stage_id": overlap, "concern": "overlap", "other": "Second", "seconds": 3600, "number": 0} in told
+    assert {
+        "stage_id": overlap,
+        "concern": "overlap",
+        "other_stage_name": "Second",
+        "seconds": 3600,
+        "count": 0,
+    } in told
     assert {warn["concern"] for warn in told} == {"overlap", "division_without_teams"}
     empty = add_course_work(db, cast.courses["SE-1"], "Empty")
     (nothing,) = program("erin").items(f"/assignments/{empty}/plan-warnings")
@@ -75,12 +81,12 @@ def test_later_stages_are_moved_as_the_preview_says(
 ) -> None:
     alice = program("alice")
     seen = alice.get(f"{work}/shift/preview?from_stage_id={stages[0]}&days=7").get_json()
-    assert [stage["moves"] for stage in seen["stages"]] == [True, True, False] and not seen["has_problem"]
+    assert [stage["is_moved"] for stage in seen["stages"]] == [True, True, False] and not seen["has_problem"]
     first, second = seen["stages"][0], seen["stages"][1]
     assert first["start"]["wall"] is None and first["end"]["wall"] == "2030-03-11T17:00:00"
     assert second["start"]["after"] == (MONDAY + HOUR + WEEK).isoformat()
     assert starts(db, stages[1]) == MONDAY + HOUR, "nothing is changed"
-    sent = {"from_stage_id": stages[0], "days": 7, "shown": seen["shown"], "reason": "A holiday."}
+    sent = {"from_stage_id": stages[0], "days": 7, "digest": seen["digest"], "reason": "A holiday."}
     assert alice.send(f"{work}/shift", sent).status_code == 204
     assert starts(db, stages[1]) == MONDAY + HOUR + WEEK and starts(db, stages[0]) == MONDAY - HOUR
     told = one(db, "select details ->> 'reason' from audit_events where action = 'stages_shifted'")
@@ -131,8 +137,8 @@ def test_staff_read_what_failed_and_what_would_go(
     poison(db, stage)
     database.tick()
     (failed,) = program("erin").items(f"{work}/problems")
-    assert (failed["stage_id"], failed["name"], failed["to_status"]) == (stage, "Poisoned", "active")
-    assert {"part": "stages", "number": 1} in program("erin").items(f"{work}/contents")
+    assert (failed["stage_id"], failed["stage_name"], failed["to_status"]) == (stage, "Poisoned", "active")
+    assert {"part": "stages", "count": 1} in program("erin").items(f"{work}/contents")
 
 
 def test_why_it_is_paused_is_told_to_staff_only(program: Start, work: str) -> None:

@@ -35,9 +35,9 @@ def test_a_class_list_is_looked_at_before_it_changes_anything(erin: Program, cas
     before = one(db, "select count(*) from enrollments")
     path = send(erin, cast, [*ROWS, {"student_number": "2030-9", "name": "I. Ivers"}])
     shown = erin.get(path).get_json()
-    counted = ("created", "enrolled", "unchanged", "refused", "staying")
+    counted = [f"{name}_count" for name in ("created", "enrolled", "unchanged", "refused", "staying")]
     assert [shown[name] for name in counted] == [2, 1, 0, 0, 1]
-    assert shown["name"] == "SE 2030" and shown["by_name"] == "Erin Egede" and shown["applied_at"] is None
+    assert shown["name"] == "SE 2030" and shown["created_by_name"] == "Erin Egede" and shown["applied_at"] is None
     rows = erin.items(f"{path}/rows")
     assert [(row["line"], row["outcome"], row["username"]) for row in rows] == [
         (1, "create", "20300001"), (2, "create", "hugo"), (3, "enroll", "ida"),
@@ -53,7 +53,7 @@ def test_an_applied_list_tells_first_passwords_once(erin: Program, visit: Open, 
     path = send(erin, cast)
     agreed = {"digest": erin.get(path).get_json()["digest"]}
     done = erin.send(f"{path}/application", agreed, Idempotency_Key="se").get_json()
-    assert [each["username"] for each in done["created"]] == ["20300001", "hugo"] and done["unchanged"] == 0
+    assert [each["username"] for each in done["created"]] == ["20300001", "hugo"] and done["unchanged_count"] == 0
     for each in done["created"]:
         assert visit().sign_in(each["username"], each["password"]).status_code == 303
     names = {each["name"] for each in erin.items(f"/courses/{cast.courses['SE-1']}/members?role=student")}

@@ -68,7 +68,13 @@ def test_what_a_stage_takes_is_set_by_staff_and_read_by_all_who_see_it(
     assert changed.status_code == 200, changed.text
     seen = program("bob").get(f"{hand_in}/submission-rules").get_json()
     assert seen == changed.get_json()
-    assert seen == {"mode": "file", "max_files": 2, "max_file_mb": 10, "most_mb": 10, "file_types": ["pdf", "docx"]}
+    assert seen == {
+        "submission_mode": "file",
+        "max_files": 2,
+        "max_file_mb": 10,
+        "most_mb": 10,
+        "file_types": ["pdf", "docx"],
+    }
     assert one(db, "select count(*) from audit_events where action = 'submission_rules_set'") == 1
 
 

@@ -77,7 +77,7 @@ def test_a_member_asks_to_leave_and_the_leader_decides(program: Start, team: int
     made = other.send(f"/teams/{team}/leave-requests", {"reason": "Moving."})
     asked = bob.items(f"/teams/{team}/requests")[0]
     assert made.status_code == 201 and made.get_json() == {"id": asked["id"]}
-    assert (asked["what"], asked["status"]) == ("leave", "waiting")
+    assert (asked["kind"], asked["status"]) == ("leave", "waiting")
     assert program("charlie").send(f"/leave-requests/{asked['id']}/decision", {"approved": True}).status_code == 404
     assert bob.send(f"/leave-requests/{asked['id']}/decision", {"approved": True}).status_code == 204
     assert teams_of(db, cast.bookshop) == {team: {cast.people["bob"]}}
@@ -107,14 +107,14 @@ def test_who_is_alone_leaves_at_once_and_nothing_waits(program: Start, cast: Cas
 
 def test_a_leader_asks_to_dissolve_and_the_staff_finds_the_team(program: Start, cast: Cast, team: int) -> None:
     bob, alice, teams = program("bob"), program("alice"), f"/assignments/{cast.bookshop}/teams"
-    assert alice.items(f"{teams}?waits=true") == []
+    assert alice.items(f"{teams}?is_waiting=true") == []
     assert program("gus").send(f"/teams/{team}/dissolution-requests", {"reason": "No."}).status_code == 403
     made = bob.send(f"/teams/{team}/dissolution-requests", {"reason": "We quarrel."}).get_json()["id"]
     asked = alice.items(f"/teams/{team}/requests")[0]
-    assert (asked["id"], asked["what"]) == (made, "dissolution")
-    assert [each["id"] for each in alice.items(f"{teams}?waits=true&status=forming")] == [team]
-    assert alice.items(f"{teams}?waits=false") == alice.items(f"{teams}?status=confirmed") == []
-    assert alice.get(f"{teams}?waits=1").status_code == 422
+    assert (asked["id"], asked["kind"]) == (made, "dissolution")
+    assert [each["id"] for each in alice.items(f"{teams}?is_waiting=true&status=forming")] == [team]
+    assert alice.items(f"{teams}?is_waiting=false") == alice.items(f"{teams}?status=confirmed") == []
+    assert alice.get(f"{teams}?is_waiting=1").status_code == 422
 
 
 def test_roles_are_added_given_and_taken(program: Start, cast: Cast, db: Connection, team: int, gus: int) -> None:
@@ -126,7 +126,7 @@ def test_roles_are_added_given_and_taken(program: Start, cast: Cast, db: Connect
     assert bob.send(holder, method="PUT").status_code == 204
     assert [each["id"] for each in bob.items(f"/teams/{team}/roles")[0]["holders"]] == [gus]
     assert bob.send(holder, method="DELETE").status_code == 204
-    assert alice.send(f"/roles/{role}", {"name": "Author", "required": False}, "PUT").status_code == 204
+    assert alice.send(f"/roles/{role}", {"name": "Author", "is_required": False}, "PUT").status_code == 204
     assert alice.items(f"/stages/{stage}/roles")[0]["name"] == "Author"
     assert program("frank").send(f"/roles/{role}", method="DELETE").status_code == 404
     assert alice.send(f"/roles/{role}", method="DELETE").status_code == 204
@@ -148,9 +148,9 @@ def test_tasks_are_kept(program: Start, team: int, gus: int) -> None:
     assert program("charlie").get(reports).status_code == program("frank").get(reports).status_code == 404
     assert bob.get(f"/tasks/{task}").get_json()["progress"] == 100
     tasks = f"/teams/{team}/tasks"
-    assert bob.items(f"{tasks}?shown=open") == bob.items(f"{tasks}?assignee_id={gus + 1}") == []
-    assert [each["id"] for each in bob.items(f"{tasks}?shown=done&assignee_id={gus}")] == [task]
-    assert bob.send(f"/tasks/{task}", {"title": "Write it"}, "PUT").status_code == 204
+    assert bob.items(f"{tasks}?status=open") == bob.items(f"{tasks}?assignee_id={gus + 1}") == []
+    assert [each["id"] for each in bob.items(f"{tasks}?status=done&assignee_id={gus}")] == [task]
+    assert bob.send(f"/tasks/{task}", {"title": "Write it"}, "PUT").get_json()["title"] == "Write it"
     assert program("charlie").get(f"/tasks/{task}").status_code == 404
     assert program("charlie").send(f"/tasks/{task}", method="DELETE").status_code == 404
     assert bob.send(f"/tasks/{task}", method="DELETE").status_code == 204
@@ -184,12 +184,12 @@ def test_a_team_is_given_a_later_end_and_loses_it(program: Start, db: Connection
     assert program("bob").send(f"/stages/{stage}/extensions", later).status_code == 403
     made = alice.send(f"/stages/{stage}/extensions", later)
     assert program("bob").get(f"/stages/{stage}").get_json()["extended_until"] == later["ends_at"]
-    given = alice.items(f"/stages/{stage}/extensions?in_force=true&team_id={team}")[0]
+    given = alice.items(f"/stages/{stage}/extensions?only_in_force=true&team_id={team}")[0]
     assert made.status_code == 201 and made.get_json() == {"id": given["id"]}
     assert alice.items(f"/stages/{stage}/extensions?team_id={team + 1}") == []
     assert program("frank").send(f"/extensions/{given['id']}/revocation", {"reason": "No"}).status_code == 404
     assert alice.send(f"/extensions/{given['id']}/revocation", {"reason": "Well again"}).status_code == 204
-    assert alice.items(f"/stages/{stage}/extensions?in_force=true") == []
+    assert alice.items(f"/stages/{stage}/extensions?only_in_force=true") == []
     assert len(alice.items(f"/stages/{stage}/extensions")) == 1
 
 

@@ -68,7 +68,7 @@ def test_files_are_handed_in_and_fetched_by_the_team_and_the_staff(
     for username in ("bob", "ben", "alice"):
         seen = program(username).get(f"/submissions/{made.get_json()['id']}").get_json()
         assert (seen["note"], seen["url"], seen["team_name"]) == ("done", None, "Group 0")
-        assert seen["submitted_by"] == one(db, "select id from users where username = 'bob'")
+        assert seen["submitted_by_id"] == one(db, "select id from users where username = 'bob'")
         assert [file["file_name"] for file in seen["files"]] == ["报告.pdf", "main.py"]
         assert seen["files"][0]["sha256"] == hashlib.sha256(PDF).hexdigest()
         file = f"/submission-files/{seen['files'][0]['id']}"
@@ -205,3 +205,25 @@ def test_the_specification_tells_of_both_bodies(program: Start) -> None:
     assert content.keys() == {"application/json", "multipart/form-data"}
     form = spec["components"]["schemas"]["FilesIn"]
     assert form["properties"]["files"]["items"] == {"type": "string", "format": "binary"}
+
+
+def test_an_upload_that_was_cut_off_may_be_sent_again_after_half_an_hour(
+    program: Start, db: Connection, place: Place, clock: MovableClock
+) -> None:
+    bob, begun = program("bob"), one(db, "select stageclock.current_time()")
+    body, content_type = body_of((PDF, "a.pdf"))
+
+    def stop() -> None:
+        raise SystemExit
+
+    def again() -> TestResponse:
+        return send(bob, address_of(place), Body(body), content_type, Idempotency_Key="one")
+
+    with pytest.raises(SystemExit):
+        send(bob, address_of(place), Body(body, stop), content_type, Idempotency_Key="one")
+    clock.set(begun + 30 * MINUTE)
+    assert again().status_code == 409
+    clock.set(begun + 31 * MINUTE)
+    assert again().status_code == 201
+    assert again().headers["Idempotent-Replayed"] == "true"
+    assert count(db) == 1

@@ -29,7 +29,8 @@ def test_only_admins_open_and_change_courses(program: Start, cast: Cast) -> None
 def test_teachers_keep_their_class_list(program: Start, cast: Cast, db: Connection) -> None:
     person, address = add_person(db, "gus", "Gus Groß"), f"/courses/{cast.courses['SE-1']}/members"
     erin = program("erin")
-    assert erin.send(address, {"who": "gus", "role": "student"}).status_code == 204
+    added = erin.send(address, {"who": "gus", "role": "student"})
+    assert added.status_code == 201 and added.get_json() == {"id": person}
     assert [each["name"] for each in erin.items(f"{address}?q=gus")] == ["Gus Groß"]
     assert erin.send(address, {"who": "frank", "role": "teacher"}).status_code == 403
     assert erin.send(address, {"who": "nobody", "role": "student"}).status_code == 422
@@ -58,7 +59,7 @@ def test_a_teacher_makes_changes_and_deletes_course_work(program: Start, cast: C
 
 def test_a_message_reaches_the_class(program: Start, cast: Cast) -> None:
     address = f"/assignments/{cast.bookshop}/messages"
-    assert program("alice").send(address, {"text": "Bring paper."}).get_json()["changed"] >= 1
+    assert program("alice").send(address, {"text": "Bring paper."}).get_json()["changed_count"] >= 1
     assert program("bob").items("/notifications?status=unread")[0]["params"]["text"] == "Bring paper."
     assert program("bob").send(address, {"text": "Hi"}).status_code == 403
     assert program("charlie").send(address, {"text": "Hi"}).status_code == 404

@@ -7,8 +7,10 @@ from typing import Any
 import psycopg
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
 from app.config import Settings
+from app.db import db as engine_of
 from tests.clusters import Database
 from tests.web.browser import Browser, words_of
 from tests.web.conftest import Open, running
@@ -124,3 +126,18 @@ def restarted(visit: Open, db: Connection) -> Iterator[Browser]:
 
 def test_the_first_page_after_a_database_restart_works(restarted: Browser) -> None:
     assert "Bookshop" in restarted.read("/")
+
+
+def test_a_database_that_goes_after_the_last_question_spoils_no_page(web: Flask, visit: Open, db: Connection) -> None:
+    """As at a switch-over: the page is made, and its connection dies before it is given back."""
+    ended = "select count(pg_terminate_backend(pid, 5000)) from pg_stat_activity where application_name = %s"
+
+    def ask_and_be_cut_off() -> str:
+        engine_of.session.execute(text("select 1"))
+        db.execute(ended, ["stageclock-web"])
+        return "whole"
+
+    web.add_url_rule("/cut-off", view_func=ask_and_be_cut_off)
+    bob = visit("bob")
+    assert bob.get("/cut-off").text == "whole"
+    assert "Bookshop" in bob.read("/")

@@ -8,7 +8,7 @@ from app.models.types import MailTopic, UserRole
 
 
 class AccountOut(Out):
-    """Who asks. `locale` and `time_zone` are null where none is chosen; `unread`: notices, counted up to 100.
+    """Who asks. `locale` and `time_zone` are null where none is chosen; `unread_count`: notices, counted up to 100.
 
     `token_scope`: what the token that was shown may do, `read` or `write`.
     """
@@ -21,8 +21,8 @@ class AccountOut(Out):
     email = fields.String(allow_none=True)
     locale = fields.String(allow_none=True)
     time_zone = fields.String(allow_none=True)
-    unread = count()
-    token_scope = fields.String()
+    unread_count = count(attribute="unread")
+    token_scope = one_of(["read", "write"])
     as_of = fields.AwareDateTime()
 
 

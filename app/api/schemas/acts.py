@@ -3,24 +3,23 @@
 from marshmallow import fields
 
 from app.api.schemas.base import Out, Strict, choice, count, instant, key, one_of, text, whole
-from app.api.schemas.shapes import Reason
+from app.api.schemas.shapes import MODES, Reason
 from app.models.types import StageKind, StageStatus
 
-MODES = ["file", "link"]
 ON_STAGE = ["activation", "completion", "pause", "resumption", "reopening", "schedule"]
 ON_WORK = ["publication", "pause", "resumption"]
 
 
-def foretold() -> fields.String:
+def digest() -> fields.String:
     """What a preview gave."""
     about = {"description": "What the preview gave: refused where something else would happen by now."}
-    return text(20_000, load_default=None, allow_none=True, metadata=about)
+    return text(20_000, load_default=None, allow_none=True, attribute="foretold", metadata=about)
 
 
 class SentAct(Reason):
     """An act by hand."""
 
-    foretold = foretold()
+    digest = digest()
 
 
 class ReopeningIn(SentAct):
@@ -74,27 +73,27 @@ class WorkPreviewAsked(Strict):
 
 
 class ForeseenOut(Out):
-    """One change of status to come; `people` are told, and `names` the first five of them.
+    """One change of status to come; `people_count` are told, `people_names` are the first five.
 
-    `affected` is how many students would be grouped, or roles given out; `affected_names` the first five.
+    `affected_count`: how many students would be grouped, or roles given out; `affected_names` the first five.
     """
 
     due_at = fields.AwareDateTime(allow_none=True)
     stage_id = key()
-    name = fields.String()
+    stage_name = fields.String(attribute="name")
     kind = choice(StageKind)
     from_status = choice(StageStatus)
     to_status = choice(StageStatus)
-    by_hand = fields.Boolean()
-    people = count()
-    names = fields.List(fields.String())
+    is_by_hand = fields.Boolean(attribute="by_hand")
+    people_count = count(attribute="people")
+    people_names = fields.List(fields.String(), attribute="names")
     is_due = fields.Boolean()
-    affected = count()
+    affected_count = count(attribute="affected")
     affected_names = fields.List(fields.String())
 
 
 class ForesightOut(Out):
-    """All that an act leads to, in order."""
+    """All that an act leads to, in order. Send `digest` with the act."""
 
     rows = fields.List(fields.Nested(ForeseenOut))
-    foretold = fields.String()
+    digest = fields.String(attribute="foretold")

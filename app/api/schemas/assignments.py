@@ -4,8 +4,20 @@ from typing import Any
 
 from marshmallow import fields, missing
 
-from app.api.schemas.base import Out, Strict, choice, count, instant, key, key_asked, text, whole, yes_or_no_asked
-from app.api.schemas.shapes import Paged, Reason
+from app.api.schemas.base import (
+    Out,
+    Strict,
+    choice,
+    count,
+    instant,
+    key,
+    key_asked,
+    one_of,
+    text,
+    whole,
+    yes_or_no_asked,
+)
+from app.api.schemas.shapes import MODES, Paged, Reason
 from app.models.types import AssignmentState, StageKind, StageStatus, TransitionCause
 
 
@@ -55,8 +67,8 @@ class StageOut(Out):
     status = choice(StageStatus, attribute="effective_status")
     starts_at = fields.AwareDateTime(allow_none=True)
     ends_at = fields.AwareDateTime(allow_none=True)
-    submission_mode = fields.String(allow_none=True)
-    held = fields.Boolean()
+    submission_mode = one_of(MODES, allow_none=True)
+    is_held = fields.Boolean(attribute="held")
     paused_at = fields.AwareDateTime(allow_none=True)
     next_at = fields.AwareDateTime(allow_none=True)
     next_status = choice(StageStatus, allow_none=True)
@@ -66,7 +78,7 @@ class StageOut(Out):
 
 
 class TransitionOut(Out):
-    """One change of status that happened. `people` is how many were told; `due_at` when it should have happened.
+    """One change of status that happened. `people_count` were told; `due_at` when it should have happened.
 
     `has_effects_left`: something of its `effects` stands, so that it may be taken back.
     """
@@ -83,7 +95,7 @@ class TransitionOut(Out):
     actor_name = fields.String(allow_none=True)
     reason = fields.String(allow_none=True)
     effects = fields.Dict()
-    people = count()
+    people_count = count(attribute="people")
     run_id = fields.Integer(allow_none=True)
     has_effects_left = fields.Boolean()
 
@@ -92,9 +104,9 @@ class ProblemOut(Out):
     """One change of status that failed. Without `sqlstate` it crashed or timed out; `quarantined_at`: given up."""
 
     stage_id = key()
-    name = fields.String()
+    stage_name = fields.String(attribute="name")
     to_status = choice(StageStatus)
-    attempts = count()
+    attempt_count = count(attribute="attempts")
     next_try_at = fields.AwareDateTime()
     quarantined_at = fields.AwareDateTime(allow_none=True)
     sqlstate = fields.String(allow_none=True)
@@ -105,7 +117,7 @@ class ContentsOut(Out):
     """How many rows of one kind go with a course work."""
 
     part = fields.String()
-    number = count()
+    count = count(attribute="number")
 
 
 class AssignmentsAsked(Paged):

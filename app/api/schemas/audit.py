@@ -8,7 +8,7 @@ from app.api.schemas.shapes import Paged
 
 
 class EventOut(Out):
-    """One act: who did it (`by`: a person of ours, or whom the terminal named), to what, and why.
+    """One act: who did it (without `actor_id` whom the terminal named), to what, and why.
 
     `subject_name` is null where it is not known any more; keys of people in `details` are those of their accounts.
     """
@@ -16,7 +16,7 @@ class EventOut(Out):
     id = key()
     created_at = fields.AwareDateTime()
     actor_id = fields.Integer(allow_none=True)
-    by = fields.String(allow_none=True)
+    actor_name = fields.String(attribute="by", allow_none=True)
     action = fields.String()
     subject_type = fields.String()
     subject_id = key()
@@ -36,4 +36,4 @@ class TrailAsked(Paged):
 class AuditAsked(TrailAsked):
     """The same of everything."""
 
-    person_id = key_asked(metadata={"description": "By this person, or on their account."})
+    user_id = key_asked(attribute="person_id", metadata={"description": "By this person, or on their account."})

@@ -21,9 +21,9 @@ class RunOut(Out):
     started_at = fields.AwareDateTime()
     finished_at = fields.AwareDateTime(allow_none=True)
     outcome = choice(RunOutcome)
-    activated = count()
-    completed = count()
-    failed = count()
+    activated_count = count(attribute="activated")
+    completed_count = count(attribute="completed")
+    failed_count = count(attribute="failed")
 
 
 class ClockOut(Out):
@@ -32,7 +32,7 @@ class ClockOut(Out):
     status = fields.String()
     heartbeat_at = fields.AwareDateTime(allow_none=True)
     paused_at = fields.AwareDateTime(allow_none=True)
-    reason = fields.String(allow_none=True)
+    pause_reason = fields.String(attribute="reason", allow_none=True)
     as_of = fields.AwareDateTime()
     checks = fields.List(fields.Nested(CheckOut))
     runs = fields.List(fields.Nested(RunOut))

@@ -16,10 +16,10 @@ class TallyOut(Out):
     name = fields.String()
     status = choice(StageStatus, attribute="effective_status")
     ends_at = fields.AwareDateTime(allow_none=True)
-    teams = count()
-    handed_in = count()
-    waiting = count()
-    missing = count()
+    team_count = count(attribute="teams")
+    handed_in_count = count(attribute="handed_in")
+    waiting_count = count(attribute="waiting")
+    missing_count = count(attribute="missing")
 
 
 class TeamAtStageOut(Out):
@@ -30,12 +30,12 @@ class TeamAtStageOut(Out):
     extension_id = fields.Integer(allow_none=True)
     extended_until = fields.AwareDateTime(allow_none=True)
     extension_reason = fields.String(allow_none=True)
-    attempts = fields.Function(lambda team: len(team.attempts), metadata={"type": "integer"})
+    attempt_count = fields.Function(lambda team: len(team.attempts), metadata={"type": "integer"})
     latest = fields.Nested(SubmissionOut, allow_none=True)
 
 
 class TeamsAtStageAsked(Paged):
     """Which teams: by the review of their latest hand-in, or those that have handed in nothing."""
 
-    shown = one_of([str(word) for word in SHOWN])
+    review = one_of([str(word) for word in SHOWN], attribute="shown")
     team_id = key_asked()

@@ -8,7 +8,7 @@ from app.models.types import EnrollmentRole
 
 
 class CourseOut(Out):
-    """A course; `students` is how long its class list is."""
+    """A course; `student_count` is how long its class list is."""
 
     id = key()
     code = fields.String()
@@ -16,18 +16,18 @@ class CourseOut(Out):
     term = fields.String(allow_none=True)
     time_zone = fields.String()
     archived_at = fields.AwareDateTime(allow_none=True)
-    students = count()
+    student_count = count(attribute="students")
 
 
 class MemberOut(Out):
-    """Somebody's place in a course; `is_waiting`: has yet to choose a password of their own."""
+    """Somebody's place in a course; `must_change_password`: has yet to choose one of their own."""
 
     id = key()
     username = fields.String()
     name = fields.String()
     student_number = fields.String(allow_none=True)
     is_active = fields.Boolean()
-    is_waiting = fields.Boolean()
+    must_change_password = fields.Boolean(attribute="is_waiting")
     role = choice(EnrollmentRole)
 
 

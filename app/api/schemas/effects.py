@@ -9,18 +9,18 @@ from app.models.types import StageKind
 class OutlookOut(Out):
     """What would go now, in numbers, and which teams and members would stay, as people have built on them."""
 
-    teams = count()
-    members = count()
-    roles = count()
-    kept_teams = fields.List(key())
-    kept_members = fields.List(key())
+    team_count = count(attribute="teams")
+    member_count = count(attribute="members")
+    role_count = count(attribute="roles")
+    kept_team_ids = fields.List(key(), attribute="kept_teams")
+    kept_user_ids = fields.List(key(), attribute="kept_members")
 
 
 class UndoingOut(Out):
     """One time that it was taken back: `details` says what went and what stayed."""
 
     created_at = fields.AwareDateTime()
-    by_name = fields.String(allow_none=True)
+    actor_name = fields.String(attribute="by_name", allow_none=True)
     details = fields.Dict()
 
 
@@ -41,8 +41,8 @@ class ClosingOut(Out):
 class UndoneOut(Out):
     """What went, in numbers, and what stayed, by key."""
 
-    removed_teams = fields.Integer(allow_none=True)
-    removed_members = fields.Integer(allow_none=True)
-    removed_roles = fields.Integer(allow_none=True)
-    kept_teams = fields.List(key())
-    kept_members = fields.List(key())
+    removed_team_count = fields.Integer(attribute="removed_teams", allow_none=True)
+    removed_member_count = fields.Integer(attribute="removed_members", allow_none=True)
+    removed_role_count = fields.Integer(attribute="removed_roles", allow_none=True)
+    kept_team_ids = fields.List(key(), attribute="kept_teams")
+    kept_user_ids = fields.List(key(), attribute="kept_members")

@@ -6,14 +6,14 @@ from app.api.schemas.base import Out, Strict, count, key, several
 
 
 class MailOut(Out):
-    """How mail stands. `refusal`: why nothing is sent (`off`, `foreign_copy`); `dead`: how many were given up."""
+    """How mail stands. `refusal`: why nothing is sent (`off`, `foreign_copy`); `dead_count`: how many were given up."""
 
     is_mailing = fields.Boolean()
     refusal = fields.String(allow_none=True)
-    waiting = count()
+    waiting_count = count(attribute="waiting")
     oldest_at = fields.AwareDateTime(allow_none=True)
-    sent_in_a_day = count()
-    dead = count()
+    sent_in_a_day_count = count(attribute="sent_in_a_day")
+    dead_count = count(attribute="dead")
 
 
 class DeadLetterOut(Out):
@@ -23,10 +23,10 @@ class DeadLetterOut(Out):
     kind = fields.String(attribute="notice.kind")
     params = fields.Dict(attribute="notice.params")
     assignment_id = fields.Integer(attribute="notice.assignment_id", allow_none=True)
-    person_id = key()
-    name = fields.String()
+    user_id = key(attribute="person_id")
+    user_name = fields.String(attribute="name")
     email = fields.String(allow_none=True)
-    attempts = count()
+    attempt_count = count(attribute="attempts")
     dead_at = fields.AwareDateTime()
     error = fields.String(allow_none=True)
 

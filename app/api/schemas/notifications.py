@@ -41,4 +41,4 @@ class NoticesDeleted(Strict):
 class Changed(Out):
     """How many were changed."""
 
-    changed = count()
+    changed_count = count(attribute="changed")

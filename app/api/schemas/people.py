@@ -41,8 +41,8 @@ class PlaceOut(Out):
     """Somebody's place in a course."""
 
     course_id = key()
-    code = fields.String()
-    name = fields.String()
+    course_code = fields.String(attribute="code")
+    course_name = fields.String(attribute="name")
     term = fields.String(allow_none=True)
     archived_at = fields.AwareDateTime(allow_none=True)
     role = choice(EnrollmentRole)
@@ -52,7 +52,7 @@ class LockOut(Out):
     """Sign-ins that are refused until an instant; from everywhere where the address is empty."""
 
     address = fields.String()
-    failures = count()
+    failure_count = count(attribute="failures")
     locked_until = fields.AwareDateTime()
 
 

@@ -25,12 +25,12 @@ from app.plan_warnings import Concern
 MOST_DAYS, MOST_WEEKS = 366, 5200
 WHOLE, PLAN = "whole", "plan"
 ABOUT_WHAT = {"description": "The whole course work, with its material, or the plan alone."}
-ABOUT_SHOWN = {"description": "What the preview gave: refused where the plan is another by now."}
+ABOUT_DIGEST = {"description": "What the preview gave: refused where the plan is another by now."}
 
 
-def shown() -> fields.String:
+def digest() -> fields.String:
     """Which plan a preview was reckoned from."""
-    return text(200, load_default=None, allow_none=True, metadata=ABOUT_SHOWN)
+    return text(200, load_default=None, allow_none=True, attribute="shown", metadata=ABOUT_DIGEST)
 
 
 class PresetIn(Strict):
@@ -48,14 +48,14 @@ class PositionIn(Strict):
 class WarningOut(Out):
     """Something to look at again in a plan: about one stage, or, where `stage_id` is null, about all of it.
 
-    `other` names the stage that it has to do with, `seconds` says how long it is, `number` how many they are.
+    `other_stage_name` is the stage that it has to do with, `seconds` how long it is, `count` how many they are.
     """
 
     stage_id = fields.Integer(allow_none=True)
     concern = choice(Concern)
-    other = fields.String(allow_none=True)
+    other_stage_name = fields.String(attribute="other", allow_none=True)
     seconds = fields.Integer(allow_none=True)
-    number = count()
+    count = count(attribute="number")
 
 
 class MovedDateOut(Out):
@@ -78,13 +78,13 @@ class MovedOut(Out):
     status = choice(StageStatus, allow_none=True)
     start = fields.Nested(MovedDateOut)
     end = fields.Nested(MovedDateOut)
-    moves = fields.Boolean()
+    is_moved = fields.Boolean(attribute="moves")
 
 
 class MovesOut(Out):
-    """Where everything would lie. `shown` names the plan that it was reckoned from: send it with the act."""
+    """Where everything would lie. `digest` names the plan that it was reckoned from: send it with the act."""
 
-    shown = fields.String()
+    digest = fields.String(attribute="shown")
     stages = fields.List(fields.Nested(MovedOut))
     has_problem = fields.Boolean()
 
@@ -101,7 +101,7 @@ class ShiftIn(Reason):
 
     from_stage_id = key(required=True)
     days = whole(-MOST_DAYS, MOST_DAYS, required=True)
-    shown = shown()
+    digest = digest()
 
 
 class CopyAsked(Strict):
@@ -119,7 +119,7 @@ class CopyIn(Strict):
     course_id = key(required=True)
     weeks = whole(-MOST_WEEKS, MOST_WEEKS, required=True)
     title = text(200, 1, required=True)
-    shown = shown()
+    digest = digest()
 
 
 class PlanCopyAsked(Strict):
@@ -134,4 +134,4 @@ class PlanCopyIn(Strict):
 
     into_assignment_id = key(required=True)
     weeks = whole(-MOST_WEEKS, MOST_WEEKS, required=True)
-    shown = shown()
+    digest = digest()

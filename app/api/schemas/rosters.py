@@ -29,20 +29,20 @@ class RosterIn(Strict):
 class RosterOut(Out):
     """What a whole class list would do now: how many rows do what.
 
-    `staying`: in the class and not on the list; `digest` stands for the outcome of every row.
+    `staying_count`: in the class and not on the list; `digest` stands for the outcome of every row.
     """
 
     id = key()
     course_id = key()
     name = fields.String(attribute="file_name")
-    by_name = fields.String()
+    created_by_name = fields.String(attribute="by_name")
     created_at = fields.AwareDateTime()
     applied_at = fields.AwareDateTime(allow_none=True)
-    created = count()
-    enrolled = count()
-    unchanged = count()
-    refused = count()
-    staying = count()
+    created_count = count(attribute="created")
+    enrolled_count = count(attribute="enrolled")
+    unchanged_count = count(attribute="unchanged")
+    refused_count = count(attribute="refused")
+    staying_count = count(attribute="staying")
     digest = fields.String()
 
 
@@ -92,7 +92,7 @@ class AppliedOut(Out):
 
     created = fields.List(fields.Nested(FirstPasswordOut))
     enrolled = fields.List(fields.Nested(EnrolledOut))
-    unchanged = count()
+    unchanged_count = count(attribute="unchanged")
 
 
 class FirstPasswordsOut(Out):

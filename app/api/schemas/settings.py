@@ -7,6 +7,7 @@ from marshmallow import ValidationError, fields, validates
 
 from app import kinds, storage
 from app.api.schemas.base import LARGEST_NUMBER, Out, Strict, count, key, one_of, several, text, whole
+from app.api.schemas.shapes import MODES
 
 MOST_MINUTES = 30 * 24 * 60
 
@@ -44,7 +45,7 @@ class RulesOut(Out):
     `most_mb` is how large a file may be: `max_file_mb` as far as the server takes it.
     """
 
-    mode = fields.String()
+    submission_mode = one_of(MODES, attribute="mode")
     max_files = count()
     max_file_mb = count()
     most_mb = count()

@@ -7,6 +7,8 @@ from marshmallow import Schema, fields, validate
 
 from app.api.schemas.base import MESSAGES, NumberInAddress, Out, Strict, key, text
 
+MODES = ["file", "link"]  # of what is handed in at a stage
+
 
 class Paged(Strict):
     """Which page of a list is asked for."""
@@ -54,7 +56,7 @@ class MadeIfAny(Out):
 @cache
 def page_of(schema: type[Schema]) -> type[Schema]:
     """A page of a list."""
-    name = f"{schema.__name__}Page"
+    name = f"{schema.__name__.removesuffix('Out')}Page"
     following = fields.String(allow_none=True, metadata={"description": "The cursor of the following page."})
     made = {"items": fields.List(fields.Nested(schema)), "next": following}
     return type(name, (Out,), made)

@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from app.api.schemas.base import Out, Strict, choice, count, key, text, yes_or_no, yes_or_no_asked
+from app.api.schemas.base import Out, Strict, choice, count, key, one_of, text, yes_or_no, yes_or_no_asked
 from app.api.schemas.shapes import Paged, Reason
 from app.models.types import RequestStatus, TeamStatus
 
@@ -17,7 +17,7 @@ class TeamMemberOut(Out):
 
 
 class TeamOut(Out):
-    """One team, as its members and its staff see it, the leader first. `by_clock`: a closing made it."""
+    """One team, as its members and its staff see it, the leader first. `is_by_clock`: a closing made it."""
 
     id = key()
     assignment_id = key()
@@ -30,7 +30,7 @@ class TeamOut(Out):
     decided_at = fields.AwareDateTime(allow_none=True)
     decided_by_name = fields.String(allow_none=True)
     decision_reason = fields.String(allow_none=True)
-    by_clock = fields.Boolean()
+    is_by_clock = fields.Boolean(attribute="by_clock")
     members = fields.List(fields.Nested(TeamMemberOut))
 
 
@@ -46,7 +46,7 @@ class OpenTeamOut(Out):
 
     id = key()
     name = fields.String()
-    size = count()
+    member_count = count(attribute="size")
     members = fields.List(fields.Nested(NameOut))
 
 
@@ -59,15 +59,15 @@ class InvitationOut(Out):
     assignment_id = key()
     user_id = key()
     user_name = fields.String()
-    by_name = fields.String()
+    invited_by_name = fields.String(attribute="by_name")
     created_at = fields.AwareDateTime()
 
 
 class RequestOut(Out):
     """A wish to leave (`leave`) or to dissolve the team (`dissolution`)."""
 
-    what = fields.String()
     id = key()
+    kind = one_of(["leave", "dissolution"], attribute="what")
     team_id = key()
     user_id = key()
     user_name = fields.String()
@@ -88,7 +88,9 @@ class TeamsAsked(OpenTeamsAsked):
     """Which teams, in which state."""
 
     status = choice(TeamStatus)
-    waits = yes_or_no_asked(metadata={"description": "Whether a teacher has to decide something."})
+    is_waiting = yes_or_no_asked(
+        attribute="waits", metadata={"description": "Whether a teacher has to decide something."}
+    )
 
 
 class StudentOut(NameOut):

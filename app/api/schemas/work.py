@@ -26,11 +26,11 @@ from app.models.types import ReviewState, TaskPriority
 
 
 class HolderOut(Out):
-    """Who holds a role. `by_clock`: a closing gave it."""
+    """Who holds a role. `is_by_clock`: a closing gave it."""
 
     id = key()
     name = fields.String()
-    by_clock = fields.Boolean()
+    is_by_clock = fields.Boolean(attribute="by_clock")
 
 
 class RoleOut(Out):
@@ -41,7 +41,7 @@ class RoleOut(Out):
     team_id = fields.Integer(allow_none=True)
     name = fields.String()
     description = fields.String()
-    required = fields.Boolean()
+    is_required = fields.Boolean(attribute="required")
     holders = fields.List(fields.Nested(HolderOut))
     is_lacking = fields.Boolean()
 
@@ -51,7 +51,7 @@ class RoleIn(Strict):
 
     name = text(100, 1, required=True)
     description = text(load_default="")
-    required = yes_or_no(load_default=True)
+    is_required = yes_or_no(attribute="required", load_default=True)
 
 
 class TaskOut(Out):
@@ -73,9 +73,9 @@ class TaskOut(Out):
 
 
 class TasksAsked(Paged):
-    """Which tasks: those that are open or done, one's own, or all; and whose."""
+    """Which tasks: those that are open or done, or all; and whose."""
 
-    shown = one_of(["open", "done", "mine", "all"], load_default="all")
+    status = one_of(["open", "done", "all"], attribute="shown", load_default="all")
     assignee_id = key_asked()
 
 
@@ -94,7 +94,7 @@ class ReportOut(Out):
 
     id = key()
     user_id = key()
-    by_name = fields.String()
+    user_name = fields.String(attribute="by_name")
     progress = count()
     note = fields.String()
     created_at = fields.AwareDateTime()
@@ -125,8 +125,8 @@ class SubmissionOut(Out):
     team_id = key()
     team_name = fields.String()
     attempt = count()
-    submitted_by = key()
-    by_name = fields.String()
+    submitted_by_id = key(attribute="submitted_by")
+    submitted_by_name = fields.String(attribute="by_name")
     begun_at = fields.AwareDateTime()
     submitted_at = fields.AwareDateTime()
     url = fields.String(allow_none=True)
@@ -189,7 +189,9 @@ class ExtensionsAsked(Paged):
     """Which later ends."""
 
     team_id = key_asked()
-    in_force = yes_or_no_asked(load_default=False, metadata={"description": "Only those that nobody revoked."})
+    only_in_force = yes_or_no_asked(
+        attribute="in_force", load_default=False, metadata={"description": "Only those that nobody revoked."}
+    )
 
 
 class ExtensionIn(Strict):
