@@ -13,7 +13,7 @@ import psycopg
 import sqlalchemy as sa
 from alembic import context
 from alembic.migration import MigrationContext
-from alembic.script.revision import RangeNotAncestorError
+from alembic.script.revision import RevisionError
 from psycopg.errors import Diagnostic
 
 import app.installer.operation  # noqa: F401  registers op.install_clock
@@ -25,6 +25,7 @@ from app.models import Base
 
 NO_CODE = "The database has no clock now: its code belongs to the head. Run `alembic upgrade head` to have one."
 BUSY = "Another session holds a lock that the migration needs: nothing was changed. Try again in a minute."
+STOPPED = "Stopped: what was begun in a transaction is undone. Run it again, it goes on from where the database is."
 
 config = context.config
 log = logging.getLogger("alembic.stageclock")
@@ -73,11 +74,12 @@ def move(connection: sa.Connection) -> bool:
     if destination() == "" or needs_nothing(driver, heads):
         context.run_migrations()
         return False
+    script = code.text()  # before anybody waits
     gate.close(driver)
     code.remove(driver)
     context.run_migrations()
     if set(context.get_context().get_current_heads()) == set(heads):
-        code.load(driver)
+        code.load(driver, script)
     else:
         log.warning(NO_CODE)
     return True
@@ -90,8 +92,8 @@ def pending(current: tuple[str, ...]) -> list[Any]:
         return []
     try:
         revisions = list(context.script.iterate_revisions(target, current or "base"))
-    except RangeNotAncestorError:
-        return []  # a downgrade
+    except RevisionError:
+        return []  # a downgrade, or what Alembic itself refuses in its own words
     return [revision.module for revision in reversed(revisions)]
 
 
@@ -118,11 +120,18 @@ def run_revisions(engine: sa.Engine) -> None:
             launcher.wake(driver)
 
 
+def make_way(engine: sa.Engine) -> None:
+    """Between two tries."""
+    with engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        gate.send_autovacuum_away(driver)
+
+
 def run_online() -> None:
     """Indexes first, then everything else, again where somebody's locks are in the way."""
     engine = config.attributes.get("connection") or make_engine()
     build_indexes(engine)
-    gate.patiently(lambda: run_revisions(engine))
+    gate.patiently(lambda: run_revisions(engine), lambda: make_way(engine))
 
 
 def starting_point() -> tuple[str, ...]:
@@ -136,8 +145,9 @@ def run_offline() -> None:
     context.configure(dialect_name="postgresql", target_metadata=Base.metadata, literal_binds=True)
     output = context.get_context().impl.static_output
     output(indexes.as_comment(indexes.wanted(pending(starting_point()))))
+    before = (code.BECOME_OWNER, gate.BRIEFLY, gate.LOCK, gate.CLOSE_DOORS, code.REFUSE_DEPENDENTS, code.DROP)
     with context.begin_transaction():
-        for statement in (code.BECOME_OWNER, gate.BRIEFLY, gate.LOCK, code.REFUSE_DEPENDENTS, code.DROP):
+        for statement in before:
             output(statement)
         context.run_migrations()
         if destination() in {"head", "heads", *context.script.get_heads()}:
@@ -152,6 +162,8 @@ def run() -> None:
         return run_offline()
     try:
         run_online()
+    except KeyboardInterrupt:
+        raise OperatorError(STOPPED) from None
     except (sa.exc.DBAPIError, psycopg.Error) as error:
         if gate.was_busy(error):
             raise OperatorError(BUSY) from None

@@ -6,9 +6,7 @@ The dump leaves pg_cron out, whose jobs a copy must not have; so the owner's rig
 
 import hashlib
 import json
-import os
 import shutil
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -16,21 +14,29 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from psycopg.conninfo import conninfo_to_dict
-from psycopg.pq import Conninfo
+import psycopg
 
-from app.connection import OWNER, connect, connect_operator, driver_url
+from app.backup_files import copy_files, put_back
+from app.connection import OWNER, connect, connect_operator
 from app.errors import OperatorError
 from app.installer import version
-from app.leftovers import FOLDERS, look
-from app.local.servers import client_program
+from app.leftovers import look, shortened
+from app.postgres_programs import run
 
 DUMP, FILES, MANIFEST = "stageclock.dump", "files", "manifest.json"
 # Ours and nobody else's; naming one extension that every database has leaves all others, and what is in them, out.
 WHAT = ["--format=custom", "--extension=plpgsql"]
 # Whoever restores owns it; the grants are loaded with the code afterwards, for the roles that there are.
 HOW = ["--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges"]
-CHUNK = 1 << 20
+# Whose tables and views they are; what extensions brought is nobody's work.
+IN_USE = """
+select count(*) from pg_class c
+where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'f', 'v', 'm')
+  and not exists (select from pg_depend d
+                  where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
+"""
+# One at a time, for who comes second would take away what the first has put there. It ends with the connection.
+ALONE = "select pg_try_advisory_lock(hashtextextended('stageclock.restore', 0))"
 
 
 @dataclass(frozen=True)
@@ -44,22 +50,31 @@ class Manifest:
     bytes: int
 
 
-def make(directory: Path, url: str, storage_dir: Path) -> Manifest:
-    """Back up into a directory that does not exist yet; raise OperatorError where it cannot be, leaving nothing.
+def make(directory: Path, url: str, storage_dir: Path) -> tuple[Manifest, list[str]]:
+    """Back up into a directory that does not exist yet; returns what it holds, and which files storage has lost.
 
-    Files are copied before the dump and once more after it: what a row in the dump names was there at one of them.
+    Raise OperatorError where it cannot be, leaving nothing. Files are copied before the dump and once more after it:
+    what a row in the dump names was there at one of them.
     """
-    with connect_operator(url) as connection:
-        version.require_head(connection)
+    if directory.resolve().is_relative_to(storage_dir.resolve()):
+        raise OperatorError(f"{directory} lies in STORAGE_DIR, which is what is backed up: name another place.")
     with _draft(directory) as draft:
-        _copy_files(storage_dir, draft / FILES)
-        _run("pg_dump", url, *WHAT, f"--file={draft / DUMP}")
-        _copy_files(storage_dir, draft / FILES)
+        missing = _missing(url, storage_dir)
+        copy_files(storage_dir, draft / FILES)
+        run("pg_dump", url, *WHAT, f"--file={draft / DUMP}")
+        copy_files(storage_dir, draft / FILES)
         sizes = [path.stat().st_size for path in (draft / FILES).rglob("*") if path.is_file()]
         now = datetime.now(UTC).isoformat(timespec="seconds")
         manifest = Manifest(now, version.head() or "", _digest(draft / DUMP), files=len(sizes), bytes=sum(sizes))
         (draft / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1) + "\n")
-    return manifest
+    return manifest, missing
+
+
+def _missing(url: str, storage_dir: Path) -> list[str]:
+    """What no backup brings back any more; raise OperatorError where the database or the storage is another one."""
+    with connect_operator(url) as connection:
+        version.require_head(connection)
+        return look(connection, storage_dir).missing
 
 
 def read(directory: Path) -> Manifest:
@@ -75,30 +90,29 @@ def read(directory: Path) -> Manifest:
 
 
 def restore(directory: Path, url: str, storage_dir: Path) -> list[str]:
-    """Put a backup into an empty database and an empty storage; returns what is missing of its files, in words.
+    """Put a backup into an empty database and an empty storage; returns what is wrong with its files, in words.
 
-    Raise OperatorError, with nothing changed, where either is in use or the backup is not whole. Loads no code.
+    Raise OperatorError, with nothing changed, where either is in use, cannot be written, or the backup is not whole.
+    Loads no code.
     """
     manifest = read(directory)
     if not version.is_known(manifest.revision):
         raise OperatorError("The backup was made by a newer Stageclock than this code: update the code.")
-    _require_empty(url, storage_dir)
-    _run("pg_restore", url, *HOW, *_as_owner(url), str(directory / DUMP))
-    _copy_files(directory / FILES, storage_dir)
-    with connect_operator(url) as connection:
-        return look(connection, storage_dir).missing
+    with connect_operator(url, autocommit=True) as connection:
+        _require_empty(connection)
+        with put_back(directory / FILES, storage_dir):
+            run("pg_restore", url, *HOW, *_as_owner(url), str(directory / DUMP))
+        return look(connection, storage_dir).missing + shortened(connection, storage_dir)
 
 
-def _require_empty(url: str, storage_dir: Path) -> None:
-    tables = "select count(*) from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'v')"
-    with connect_operator(url) as connection:
-        if connection.execute(tables).fetchone() != (0,):
-            raise OperatorError(
-                f"The database {connection.info.dbname} is in use: a backup is restored into an empty one, with "
-                "`createdb` and sql/roles.sql."
-            )
-    if any((storage_dir / name).is_dir() and any((storage_dir / name).iterdir()) for name in FOLDERS):
-        raise OperatorError(f"STORAGE_DIR {storage_dir} is in use: a backup's files go into an empty directory.")
+def _require_empty(connection: psycopg.Connection[Any]) -> None:
+    name = connection.info.dbname
+    if connection.execute(ALONE).fetchone() != (True,):
+        raise OperatorError(f"Somebody else is restoring into the database {name}: wait until that is done.")
+    if connection.execute(IN_USE).fetchone() != (0,):
+        raise OperatorError(
+            f"The database {name} is in use: a backup is restored into an empty one, with `createdb` and sql/roles.sql."
+        )
 
 
 def _as_owner(url: str) -> list[str]:
@@ -122,54 +136,12 @@ def _draft(directory: Path) -> Iterator[Path]:
         raise OperatorError(f"{draft} was left by a backup that did not end, or is being made: remove it.") from None
     except OSError as error:
         shutil.rmtree(draft, ignore_errors=True)
-        raise OperatorError(f"The backup cannot be written: {error}. Nothing was kept.") from None
+        raise OperatorError(f"The backup cannot be made: {error}. Nothing was kept.") from None
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
         raise
 
 
-def _copy_files(source: Path, target: Path) -> None:
-    """Copy what is there and not yet copied; what vanishes meanwhile was deleted by its owner."""
-    for name in FOLDERS:
-        (target / name).mkdir(parents=True, exist_ok=True)
-        for path in (source / name).rglob("*") if (source / name).is_dir() else ():
-            kept = target / path.relative_to(source)
-            if not path.is_file() or kept.exists():
-                continue
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                shutil.copy2(path, kept)
-            except FileNotFoundError:
-                continue
-
-
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _run(program: str, url: str, *arguments: str) -> None:
-    """One of PostgreSQL's programs; the address goes into its environment, where no list of processes shows it."""
-    with connect(url) as connection:
-        found = client_program(program, connection.info.server_version // 10000)
-    if found is None:
-        raise OperatorError(f"{program} is not installed here: install PostgreSQL's client programs.")
-    said = subprocess.run(  # noqa: S603  PostgreSQL's own programs
-        [found, "--no-password", *arguments, *_target(program, url)],
-        env={**os.environ, **_environment(url)}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    if said.returncode:
-        lines = said.stderr.strip().splitlines() or [f"status {said.returncode}"]
-        raise OperatorError(f"{lines[0].rstrip('.')}. Nothing was kept.")
-
-
-def _target(program: str, url: str) -> list[str]:
-    """pg_restore writes a script unless it is told a database."""
-    return [f"--dbname={conninfo_to_dict(driver_url(url)).get('dbname', '')}"] if program == "pg_restore" else []
-
-
-def _environment(url: str) -> dict[str, str]:
-    """A libpq address as libpq's own variables."""
-    names = {option.keyword.decode(): option.envvar for option in Conninfo.get_defaults() if option.envvar}
-    values: dict[str, Any] = conninfo_to_dict(driver_url(url))
-    return {names[key].decode(): str(value) for key, value in values.items() if key in names}

@@ -55,7 +55,8 @@ def call(function: str, **arguments: object) -> Any:
     """Call one function of schema `stageclock` and commit; raise Refused, with nothing changed, where it says no.
 
     Arguments are named without their `p_`. An upgrade may replace the function between its being found and its being
-    run: then it is called again.
+    run: then it is called again. Nobody may have written in the same transaction before, for that would be lost;
+    commands commit what they write.
     """
     named = ", ".join(f"p_{name} => :{name}" for name in arguments)
     statement = text(f"select stageclock.{function}({named})")
@@ -63,7 +64,7 @@ def call(function: str, **arguments: object) -> Any:
         try:
             result = db.session.scalar(statement, arguments)
         except DBAPIError as error:
-            if not _was_replaced(error):
+            if not was_replaced(error.orig):
                 raise
             db.session.rollback()
             result = db.session.scalar(statement, arguments)
@@ -71,8 +72,9 @@ def call(function: str, **arguments: object) -> Any:
     return result
 
 
-def _was_replaced(error: DBAPIError) -> bool:
-    return isinstance(error.orig, InternalError_) and "cache lookup failed" in str(error.orig)
+def was_replaced(error: BaseException | None) -> bool:
+    """Whether an upgrade took a function away between its being found and its being run: nothing was done."""
+    return isinstance(error, InternalError_) and "cache lookup failed" in str(error)
 
 
 @contextmanager

@@ -19,6 +19,10 @@ NAMED = (
     " select storage_key, 'file ' || id || ' of hand-in ' || submission_id || ' (' || file_name || ')'"
     " from public.submission_files"
 )
+SIZES = (
+    "select storage_key, file_name, size_bytes from public.attachments"
+    " union all select storage_key, file_name, size_bytes from public.submission_files"
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,15 @@ def look(connection: psycopg.Connection[Any], storage_dir: Path) -> Found:
         raise OperatorError(f"STORAGE_DIR {storage_dir} is no directory, but {len(named)} files are kept: correct it.")
     missing = [f"{what}: {key}" for key, what in named.items() if not (storage_dir / key).is_file()]
     return Found(sorted(path for path in before if path not in named), sorted(missing))
+
+
+def shortened(connection: psycopg.Connection[Any], storage_dir: Path) -> list[str]:
+    """Files that are there and not as long as when they were received, in words."""
+    return sorted(
+        f"{key} ({name}): {found} of {size} bytes"
+        for key, name, size in connection.execute(SIZES.encode()).fetchall()
+        if (storage_dir / key).is_file() and (found := (storage_dir / key).stat().st_size) != size
+    )
 
 
 def _old_files(storage_dir: Path) -> Iterator[str]:

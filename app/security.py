@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TypeVar
+from urllib.parse import urlsplit
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, current_app, request
 from flask_talisman import DENY, Talisman
@@ -31,7 +33,7 @@ View = TypeVar("View", bound=Callable[..., object])
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Harden the application; TLS is insisted on only where PUBLIC_URL is https."""
-    _trust_proxies(app, settings.trusted_proxies)
+    _trust_proxies(app, settings)
     app.config.update(
         SECRET_KEY=settings.secret_key or None,
         SESSION_COOKIE_NAME="stageclock",
@@ -91,11 +93,24 @@ def _set_headers(app: Flask, is_https: bool) -> None:
     )
 
 
-def _trust_proxies(app: Flask, count: int) -> None:
+def _trust_proxies(app: Flask, settings: Settings) -> None:
     """Believe the X-Forwarded-* headers of so many proxies of ours, and of nobody beyond them."""
-    if count:
-        proxy_fix = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count, x_prefix=count)
+    if count := settings.trusted_proxies:
+        path = urlsplit(settings.public_url).path.rstrip("/")
+        proxy_fix = ProxyFix(_below(app.wsgi_app, path), x_for=count, x_proto=count, x_host=count)
         app.wsgi_app = proxy_fix  # type: ignore[method-assign]
+
+
+def _below(wsgi_app: WSGIApplication, path: str) -> WSGIApplication:
+    """The pages as the proxy shows them, below the path of PUBLIC_URL, which the proxy takes away.
+
+    X-Forwarded-Prefix would say the same, but proxies pass on what the browser says there.
+    """
+
+    def serve(environ: WSGIEnvironment, start_response: StartResponse) -> object:
+        return wsgi_app({**environ, "SCRIPT_NAME": path}, start_response)
+
+    return serve  # type: ignore[return-value]
 
 
 def _keep_private(response: Response) -> Response:

@@ -77,7 +77,7 @@ def retry_one(connection: Connection, stage: int, by: str) -> None:
 @click.option("--every", default="1 minute", show_default=True, help="How often, with --external.")
 def install(arm: bool, external: bool, every: str) -> None:
     """Load the clock's code anew and register it with pg_cron; run again, it mends what is wrong."""
-    gate.patiently(lambda: load(arm))
+    gate.patiently(lambda: load(arm), make_way)
     click.echo("Loaded the code of the clock.")
     if arm:
         click.echo("This database is the clock's home now.")
@@ -99,6 +99,12 @@ def load(arm: bool) -> None:
         code.replace(connection)
         if arm:
             home.arm(connection)
+
+
+def make_way() -> None:
+    """Between two tries."""
+    with operator() as connection:
+        gate.send_autovacuum_away(connection)
 
 
 def wake_launcher() -> None:

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 import psycopg
+from psycopg.errors import LockNotAvailable
 from psycopg.rows import class_row
 from sqlalchemy import update
 
-from app.db import call, db
+from app.db import call, db, was_replaced
 from app.models import User
 from app.models.types import MailTopic
 
@@ -48,9 +49,18 @@ def claim(connection: psycopg.Connection[Any]) -> Claim | None:
 def settle(
     connection: psycopg.Connection[Any], claimed: Claim, error: str | None = None, *, for_good: bool = False
 ) -> str | None:
-    """Say what became of it, committed; sent, waiting or dead, None where another sender has it by now."""
+    """Say what became of it, committed; sent, waiting or dead, None where another sender has it by now.
+
+    What is not said is sent once more, so it is said again where an upgrade is in the way.
+    """
     values = [claimed.notification_id, claimed.attempts, error, for_good]
-    row = connection.execute(SETTLE, values).fetchone()
+    try:
+        row = connection.execute(SETTLE, values).fetchone()
+    except psycopg.Error as trouble:
+        if not (was_replaced(trouble) or isinstance(trouble, LockNotAvailable)):
+            raise
+        connection.rollback()
+        row = connection.execute(SETTLE, values).fetchone()
     connection.commit()
     return row[0] if row else None
 

@@ -108,8 +108,23 @@ def remove(connection: psycopg.Connection[TupleRow]) -> None:
     connection.execute(DROP)
 
 
-def load(connection: psycopg.Connection[TupleRow]) -> None:
-    """Load every file, verbatim: no driver must read a per cent sign in it. Raise OperatorError naming a broken one."""
+def load(connection: psycopg.Connection[TupleRow], script: str) -> None:
+    """Load the whole code, verbatim: no driver must read a per cent sign in it. Raise OperatorError for a broken file.
+
+    In one go, for everybody waits meanwhile: hundreds of answers would be waited for otherwise. An error in a script of
+    many statements does not say where it is, so it is looked for file by file.
+    """
+    try:
+        with connection.transaction():
+            connection.execute(script.encode())
+    except psycopg.Error as error:
+        if gate.was_busy(error):
+            raise
+        load_file_by_file(connection)
+
+
+def load_file_by_file(connection: psycopg.Connection[TupleRow]) -> None:
+    """The same; raise OperatorError naming the broken file."""
     for name, script in parts():
         try:
             connection.execute(script.encode())
@@ -119,6 +134,7 @@ def load(connection: psycopg.Connection[TupleRow]) -> None:
 
 def replace(connection: psycopg.Connection[TupleRow]) -> None:
     """Take the code out and put it in again, in the caller's transaction, while nobody is in the middle of anything."""
+    script = text()
     gate.close(connection)
     remove(connection)
-    load(connection)
+    load(connection, script)

@@ -9,6 +9,7 @@ sacrificed: where somebody is in the way the upgrade gives everything back, and 
 import random
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import psycopg
@@ -21,6 +22,25 @@ LOCK = "select pg_advisory_xact_lock(hashtextextended('stageclock.migration', 0)
 BRIEFLY = "set local lock_timeout = '400ms';"
 # In this order: a program's request holds its token when it asks for its person.
 DOORS = ("public.access_tokens", "public.users")
+# Longer than deadlock_timeout as it comes, after which autovacuum is told.
+LONG_ENOUGH = "set local lock_timeout = '3s'"
+TABLES = """
+select c.oid::regclass::text from pg_class c
+where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and pg_has_role(c.relowner, 'member') order by c.oid
+"""
+# The same in a script, which may be run where they are not there yet.
+CLOSE_DOORS = f"""
+do $$
+declare
+    v_door text;
+begin
+    foreach v_door in array array['{"', '".join(DOORS)}'] loop
+        if to_regclass(v_door) is not null then
+            execute format('lock table %s in access exclusive mode', v_door);
+        end if;
+    end loop;
+end
+$$;"""
 BUSY = {"55P03", "40P01"}
 PATIENCE = 30.0  # seconds
 PAUSE = (0.1, 0.5)  # seconds
@@ -30,13 +50,27 @@ def close(connection: psycopg.Connection[TupleRow]) -> None:
     """Keep ticks and requests out until the transaction ends; LockNotAvailable where somebody does not let go."""
     connection.execute(BRIEFLY.encode())
     connection.execute(LOCK.encode())
-    for table in DOORS:
-        if connection.execute("select to_regclass(%s)", [table]).fetchone() != (None,):
-            connection.execute(f"lock table {table} in access exclusive mode".encode())
+    connection.execute(CLOSE_DOORS.encode())
 
 
-def patiently(act: Callable[[], T]) -> T:
-    """Do something in a transaction of its own, and again where locks were in the way, until patience ends."""
+def send_autovacuum_away(connection: psycopg.Connection[TupleRow]) -> None:
+    """Have it let go of our tables; where somebody else is in the way, the upgrade itself will say so.
+
+    It gives way only to who waits longer than the upgrade ever does. This waits so long, for locks that are in no
+    request's way.
+    """
+    tables = [name for (name,) in connection.execute(TABLES).fetchall()]
+    if tables:
+        with suppress(psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected), connection.transaction():
+            connection.execute(LONG_ENOUGH.encode())
+            connection.execute(f"lock table {', '.join(tables)} in share update exclusive mode".encode())
+
+
+def patiently(act: Callable[[], T], make_way: Callable[[], None]) -> T:
+    """Do something in a transaction of its own, and again where locks were in the way, until patience ends.
+
+    What is done twice must be the same as once: where it was busy after its commit, it finds nothing left to do.
+    """
     deadline = time.monotonic() + PATIENCE
     while True:
         try:
@@ -44,6 +78,7 @@ def patiently(act: Callable[[], T]) -> T:
         except Exception as error:
             if not was_busy(error) or time.monotonic() > deadline:
                 raise
+        make_way()
         time.sleep(random.uniform(*PAUSE))  # noqa: S311  nothing secret: two upgrades must not stay in step
 
 

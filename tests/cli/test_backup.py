@@ -175,7 +175,7 @@ def test_the_address_is_no_argument_of_any_program(
         seen.append(command)
         return real(command, **more)
 
-    monkeypatch.setattr("app.backups.subprocess.run", watch)
+    monkeypatch.setattr("app.postgres_programs.subprocess.run", watch)
     said(production.url("stageclock_owner"), "backup", "make", str(tmp_path / "b"), STORAGE_DIR=str(storage))
     assert seen
     assert not any("postgresql:" in word for command in seen for word in command)

@@ -97,8 +97,10 @@ class Machine:
 
     def _places(self) -> dict[str, str]:
         owner = self.database.url("stageclock_owner")
+        copy = Database(self.database.cluster, "stageclock_copy").url("stageclock_owner")
         return {
-            r"postgresql://stageclock_owner@/stageclock\?host=/(var/)?run/postgresql": f"'{owner}'",
+            r"'?postgresql://stageclock_owner@/stageclock\?host=/(var/)?run/postgresql'?": f"'{owner}'",
+            r"'?postgresql://stageclock_owner@/stageclock_copy\?host=/run/postgresql'?": f"'{copy}'",
             r"https://stageclock\.example|http://127\.0\.0\.1:8000": self.web.address,
             r"@(?=\w+\.(pdf|py|csv)\b)": f"@{self.home}/",
             r"/var/backups/stageclock": str(self.home / "backups"),

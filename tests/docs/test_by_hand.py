@@ -32,6 +32,9 @@ HBA, IDENT = (
 )
 
 
+CRON = [line for block in blocks(ROOT / "docs" / "backup.md") if block.language == "cron" for line in block.lines]
+
+
 def unit(word: str) -> Block:
     """The unit whose command has this word."""
     found = [block for block in INI for line in block.lines if line.startswith("ExecStart=") and word in line]
@@ -135,3 +138,33 @@ def test_the_unit_of_another_scheduler_ticks(database: Database, tmp_path: Path)
         check=False,
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (0, "Nothing was due.\n")
+
+
+def by_cron(line: str, home: Path) -> None:
+    """Give the command of a line as cron does, in a poor shell, with files of `home` instead of the server's."""
+    command = line.split(None, 6)[6].replace("\\%", "%").replace("/opt/stageclock", str(ROOT))
+    for place in ("/etc/stageclock", "/var/backups/stageclock"):
+        command = command.replace(place, f"{home}{place}")
+    command = command.replace(".venv/bin/flask", f"{Path(sys.executable).parent}/flask")
+    subprocess.run(["/bin/sh", "-c", command], env={"PATH": "/usr/bin:/bin"}, check=True)
+
+
+def test_cron_backs_up_by_what_stands_in_the_owners_file_and_takes_old_ones_away(
+    database: Database, tmp_path: Path
+) -> None:
+    backups, settings = tmp_path / "var/backups/stageclock", tmp_path / "etc/stageclock"
+    (backups / "old").mkdir(parents=True)
+    settings.mkdir(parents=True)
+    given = {
+        "MIGRATION_DATABASE_URL": database.url("stageclock_owner"),
+        "STORAGE_DIR": tmp_path / "files",
+        "FLASK_APP": "app",
+    }
+    (settings / "owner.env").write_text("".join(f"{name}='{value}'\n" for name, value in given.items()))
+    make, tidy = CRON
+    os.utime(backups / "old", (0, 0))
+    by_cron(make, tmp_path)
+    by_cron(tidy, tmp_path)
+    (made,) = backups.iterdir()
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", made.name)
+    assert (made / "manifest.json").exists()

@@ -391,3 +391,31 @@ def test_mail_is_switched_on_where_the_server_is_named_and_off_anywhere(
     assert said(owner, "mail", "on", **given) == "Mail is on already.\n"
     actions = [row[0] for row in db.execute("select action from audit_events where subject_type = 'clock' order by id")]
     assert actions == ["mail_switched_on", "mail_switched_off"] * 2 + ["mail_switched_on"]
+
+
+REPLACED_ONCE = """
+create sequence public.calls;
+grant usage on sequence public.calls to stageclock_app;
+alter function stageclock.settle_mail(bigint, integer, text, boolean) rename to settle_mail_itself;
+create function stageclock.settle_mail(bigint, integer, text, boolean) returns text language plpgsql as $$
+begin
+    if nextval('public.calls') = 1 then
+        raise exception using errcode = '{sqlstate}', message = 'cache lookup failed for function 7';
+    end if;
+    return stageclock.settle_mail_itself($1, $2, $3, $4);
+end
+$$;
+grant execute on function stageclock.settle_mail(bigint, integer, text, boolean) to stageclock_app;
+"""
+
+
+@pytest.mark.parametrize("sqlstate", ["XX000", "55P03"])
+def test_what_was_sent_while_an_upgrade_went_on_is_written_down_as_sent(
+    sqlstate: str, deliver: Deliver, office: PostOffice, db: Connection, cast: Cast
+) -> None:
+    db.execute(REPLACED_ONCE.format(sqlstate=sqlstate).encode())
+    tell_everybody(db, cast)
+    done = deliver()
+    assert (done.stdout, done.exit_code) == ("Sent 3, put off 0, gave up 0.\n", 0)
+    assert set(outcomes(db).values()) == {"sent"}
+    assert len(office.taken) == 3

@@ -52,14 +52,17 @@ class Release:
 
     def alembic(self, database: Database, *words: str) -> subprocess.CompletedProcess[str]:
         """Alembic with this release's files and no others."""
-        environment = {
+        return subprocess.run(
+            [sys.executable, "-m", "alembic", *words],
+            cwd=self.home, env=self.environment(database), capture_output=True, text=True, timeout=120, check=False,
+        )  # fmt: skip
+
+    def environment(self, database: Database) -> dict[str, str]:
+        """What its operator's shell has."""
+        return {
             "PATH": os.environ["PATH"], "PYTHONPATH": str(self.home),
             "MIGRATION_DATABASE_URL": database.url("stageclock_owner"),
         }  # fmt: skip
-        command = [sys.executable, "-m", "alembic", *words]
-        return subprocess.run(
-            command, cwd=self.home, env=environment, capture_output=True, text=True, timeout=120, check=False
-        )
 
 
 def later_releases(place: Path, count: int) -> list[Release]:

@@ -127,3 +127,19 @@ def test_nobody_is_believed_about_proxies_that_there_are_not(web: Flask) -> None
     web.add_url_rule("/look", view_func=look)
     web.test_client().get("/look", headers={"X-Forwarded-For": "6.6.6.6", "X-Forwarded-Host": "evil.example"})
     assert seen == [("127.0.0.1", "localhost")]
+
+
+@pytest.mark.parametrize(
+    ("public_url", "page"),
+    [("https://school.example", "/sign-in"), ("https://school.example/clock/", "/clock/sign-in")],
+)
+def test_pages_are_below_the_path_of_public_url_whatever_a_browser_says(
+    settings: Settings, public_url: str, page: str
+) -> None:
+    for web in running(settings.model_copy(update={"public_url": public_url, "trusted_proxies": 1})):
+        said = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "school.example", "X-Forwarded-Prefix": "/evil"}
+        browser = web.test_client()
+        assert browser.get("/", headers=said).location.startswith(page)
+        shown = browser.get("/sign-in", headers=said).text
+        assert f'href="{page.removesuffix("/sign-in")}/static/' in shown
+        assert "/evil" not in shown

@@ -16,7 +16,8 @@ APP = ROOT / "app"
 # Read at a terminal or in a log, by operators and in English; or tables, which nobody reads.
 FOR_OPERATORS = {
     *("cli", "installer", "importing", "local", "demo", "mail", "models", "cluster.py"),
-    *("backups.py", "config.py", "connection.py", "errors.py", "leftovers.py", "logs.py", "metrics", "web_start.py"),
+    *("backup_files.py", "backups.py", "config.py", "connection.py", "errors.py", "leftovers.py", "logs.py", "metrics"),
+    *("postgres_programs.py", "web_start.py"),
 }
 # What is no text of a page though it looks like one, by file.
 KNOWN = {
