@@ -57,9 +57,11 @@ coverage: ## how much of Python and of PL/pgSQL the quick tests run (minutes; fa
 	@bin/setup --dev
 	$(BIN)/python -m tests.coverage
 
-bench: ## measure what we claim about speed (minutes; a private cluster of its own)
-	@bin/setup --dev
+bench: needs-peers ## measure what we claim about speed, small (3 minutes; a private cluster of its own)
 	$(BIN)/python -m bench
+
+bench-full: needs-peers ## measure it at every size, up to 10,000,000 stages (up to an hour; 10 GB)
+	$(BIN)/python -m bench --full
 
 screenshots: ## take the pictures in docs/pictures anew, from the demo (a minute; a private cluster of its own)
 	@bin/setup --dev
@@ -77,4 +79,9 @@ clean-local: ## stop and remove this checkout's private database and uploaded fi
 needs-tools:
 	@if [ ! -x $(BIN)/mypy ]; then echo "Error: the checks are not installed in .venv: run bin/setup --dev first." >&2; exit 1; fi
 
-.PHONY: help run test test-long test-faults test-kills test-mutations test-matrix clean-matrix test-docker clean-docker coverage check lint bench screenshots docs clean-local needs-tools
+needs-peers: # what bench/ measures Stageclock beside, and what draws its plots
+	@bin/setup --dev
+	@$(BIN)/python -c 'import apscheduler, asyncpg, matplotlib, pgqueuer, procrastinate, psycopg_pool' 2>/dev/null || \
+	    $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input -c constraints.txt -e '.[bench]'
+
+.PHONY: help run test test-long test-faults test-kills test-mutations test-matrix clean-matrix test-docker clean-docker coverage check lint bench bench-full screenshots docs clean-local needs-tools needs-peers

@@ -1,4 +1,4 @@
-"""What closings with effects cost, beside the limit: `python -m bench.effects [--runs 5]`.
+"""What closings with effects cost, beside the limit: `python -m bench.effects [--students 100 1000 10000] [--runs 5]`.
 
 A team formation of 100, 1,000 and 10,000 students without a team, a division of 2,000 teams with three required roles
 that nobody holds, and an opening that tells 2,000 students. The limit of a formation is the bare INSERT of the same
@@ -6,22 +6,19 @@ teams, places and notices, with the same constraints, in one commit, in the same
 """
 
 import argparse
-import json
 import statistics
-import time
-from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import psycopg
 
+from bench.frame import Comparison, Figure, Report, timed
+from bench.keeping import keep
+from bench.plots import Plot
 from tests.clusters import Database, MovableClock, running_cluster
 from tests.plans import HOUR, MONDAY, add_stage, add_work
 
-RESULTS = Path(__file__).parent / "results"
 Connection = psycopg.Connection[Any]
-SIZES = (100, 1_000, 10_000)
 TEAMS = 2_000
 # The same rows as the closing of the work before wrote, for another one whose class is of the same size.
 BARE = """
@@ -53,29 +50,21 @@ def formation(db: Connection, students: int) -> int:
     return work
 
 
-def timed(act: Callable[[], Any]) -> float:
-    """Seconds that it takes."""
-    began = time.perf_counter()
-    act()
-    return time.perf_counter() - began
-
-
-def group(database: Database, db: Connection, clock: MovableClock, students: int, runs: int) -> dict[str, float]:
-    """Medians of closing a formation and of the bare statements, in seconds, and the median of their ratios."""
+def group(database: Database, db: Connection, clock: MovableClock, students: int, runs: int) -> Comparison:
+    """Closing a formation of so many students, beside the bare statements."""
     closings, bares = [], []
-    for _ in range(runs):
+    for number in range(runs + 1):
         clock.set(MONDAY)
         work, beside = formation(db, students), add_work(db, students=students)
         db.execute("vacuum analyze")
         clock.set(MONDAY + HOUR)
-        closings.append(timed(database.tick))
+        closing = timed(database.tick)
         assert (db.execute(GROUPED, [work]).fetchone() or [0])[0] == students
-        bares.append(timed(partial(db.execute, BARE, {"work": beside})))
-    ratios = [closing / bare for closing, bare in zip(closings, bares, strict=True)]
-    return {
-        "closing_s": statistics.median(closings), "bare_s": statistics.median(bares),
-        "ratio": statistics.median(ratios),
-    }  # fmt: skip
+        bare = timed(partial(db.execute, BARE, {"work": beside}))
+        if number:
+            closings.append(closing)
+            bares.append(bare)
+    return Comparison(f"closing a formation, {students:,} students", closings, "bare INSERTs", bares)
 
 
 def divide(database: Database, db: Connection, clock: MovableClock) -> float:
@@ -103,38 +92,43 @@ def tell(database: Database, db: Connection, clock: MovableClock) -> float:
     return timed(database.tick)
 
 
-def main() -> None:
-    """Measure, print, keep."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=5)
-    runs = parser.parse_args().runs
+def run(sizes: list[int], runs: int) -> Report:
+    """Measure all of them in one cluster."""
+    report = Report("effects", "Closings with effects", {"students": sizes, "runs": runs})
     with running_cluster("postgres") as cluster:
         database = Database(cluster, "bench")
         cluster.run_sql("postgres", "create database bench")
         database.prepare()
         with database.connect() as db:
             clock = MovableClock(database)
-            grouping = {students: group(database, db, clock, students, runs) for students in SIZES}
-            found = {
-                "grouping": grouping,
-                "division_s": divide(database, db, clock),
-                "telling_s": tell(database, db, clock),
-            }
-    report(found, runs)
+            report.comparisons += [group(database, db, clock, size, runs) for size in sizes]
+            division = divide(database, db, clock)
+            telling = tell(database, db, clock)
+    report.figures += [
+        Figure(f"closing a division, {TEAMS:,} teams", division, "s"),
+        Figure(f"an opening that tells {TEAMS:,} students", telling, "s"),
+        Figure("of which one notice", 1e6 * telling / TEAMS, "µs"),
+    ]
+    report.plots.append(plot(sizes, report.comparisons))
+    return report
 
 
-def report(found: dict[str, Any], runs: int) -> None:
-    """A table for people, JSON for programs."""
-    print(f"\nClosing a team formation, median of {runs} alternating rounds:")
-    for students, row in found["grouping"].items():
-        print(
-            f"  {students:>6,} students {row['closing_s']:.3f} s, bare INSERTs {row['bare_s']:.3f} s,"
-            f" ratio {row['ratio']:.2f}"
-        )
-    print(f"Closing a division of {TEAMS:,} teams: {found['division_s']:.3f} s")
-    print(f"An opening that tells {TEAMS:,} students: {found['telling_s']:.3f} s")
-    RESULTS.mkdir(exist_ok=True)
-    (RESULTS / "effects.json").write_text(json.dumps(found, indent=2) + "\n")
+def plot(sizes: list[int], found: list[Comparison]) -> Plot:
+    """Both sides over the size of the class."""
+    lines = {
+        name: [(size, statistics.median(getattr(each, side))) for size, each in zip(sizes, found, strict=True)]
+        for name, side in (("closing", "ours"), ("bare INSERTs", "theirs"))
+    }
+    return Plot("formation", "Closing a team formation", "students", "seconds", lines)
+
+
+def main() -> None:
+    """Measure, print, keep."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--students", type=int, nargs="+", default=[100, 1_000, 10_000])
+    parser.add_argument("--runs", type=int, default=5)
+    asked = parser.parse_args()
+    keep(run(asked.students, asked.runs))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ is the longest look in a quiet second of the same run.
 """
 
 import argparse
-import json
 import statistics
 import tempfile
 import time
@@ -16,18 +15,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Thread
 
+from bench.frame import Comparison, Figure, Report
+from bench.keeping import keep
 from tests.clusters import Database, running_cluster
 from tests.plans import HOUR, MONDAY, add_many, add_work
 from tests.upgrading.releases import Release, later_releases
 
-RESULTS = Path(__file__).parent / "results"
 A_WORK = 1000  # stages of one course work
 LOOK = "select effective_status from stageclock.stages_now where id = 1"
 
 
 @dataclass
 class Looks:
-    """Milliseconds that each look took."""
+    """Seconds that each look took."""
 
     taken: list[float] = field(default_factory=list)
 
@@ -47,7 +47,7 @@ def looking(database: Database) -> Iterator[Looks]:
             while not enough.is_set():
                 began = time.perf_counter()
                 db.execute(LOOK)
-                looks.taken.append(1000 * (time.perf_counter() - began))
+                looks.taken.append(time.perf_counter() - began)
 
     thread = Thread(target=look)
     thread.start()
@@ -66,8 +66,8 @@ def fill(database: Database, stages: int) -> None:
         db.execute("vacuum analyze stages")
 
 
-def install(database: Database, release: Release) -> dict[str, float]:
-    """Milliseconds: the longest look in a quiet second, the longest during the upgrade, and the upgrade's own time."""
+def install(database: Database, release: Release) -> tuple[float, float, float]:
+    """Seconds: the longest look in a quiet second, the longest during the upgrade, and the upgrade's own time."""
     with looking(database) as quiet:
         time.sleep(1)
     began = time.perf_counter()
@@ -75,34 +75,36 @@ def install(database: Database, release: Release) -> dict[str, float]:
         done = release.upgrade(database)
     if done.returncode:
         raise SystemExit(done.stderr)
-    taken = 1000 * (time.perf_counter() - began)
-    return {"quiet_ms": quiet.longest, "held_ms": looks.longest, "upgrade_ms": taken}
+    return quiet.longest, looks.longest, time.perf_counter() - began
 
 
-def measure(stages: int, runs: int) -> dict[str, float]:
-    """The medians of as many upgrades."""
+def run(stages: int, runs: int) -> Report:
+    """As many upgrades, one after the other."""
     with running_cluster("stageclock") as cluster, tempfile.TemporaryDirectory() as place:
         cluster.run_sql("postgres", "create database stageclock")
         database = Database(cluster, "stageclock")
         database.prepare()
         fill(database, stages)
         found = [install(database, release) for release in later_releases(Path(place), runs)]
-    medians = {name: statistics.median(each[name] for each in found) for name in found[0]}
-    return {**medians, "longest_held_ms": max(each["held_ms"] for each in found)}
+    quiet, held, taken = (list(each) for each in zip(*found, strict=True))
+    report = Report("upgrade", "Upgrading while people are at work", {"stages": stages, "runs": runs})
+    report.comparisons.append(
+        Comparison(f"the longest look during an upgrade, {stages:,} stages", held, "in a quiet second", quiet)
+    )
+    report.figures += [
+        Figure("the longest look during any", 1000 * max(held), "ms"),
+        Figure("an upgrade itself", statistics.median(taken), "s"),
+    ]
+    return report
 
 
 def main() -> None:
-    """Measure, show and keep."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    """Measure, print, keep."""
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--stages", type=int, default=1_000_000)
     parser.add_argument("--runs", type=int, default=5)
     asked = parser.parse_args()
-    figures = measure(asked.stages, asked.runs)
-    print(f"{asked.stages:,} stages, {asked.runs} upgrades, each of two columns, an index and all code:")
-    for name, value in figures.items():
-        print(f"  {name:<16}{value:>9.1f}")
-    RESULTS.mkdir(exist_ok=True)
-    (RESULTS / "upgrade.json").write_text(json.dumps({"stages": asked.stages, **figures}, indent=1) + "\n")
+    keep(run(asked.stages, asked.runs))
 
 
 if __name__ == "__main__":

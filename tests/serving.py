@@ -33,6 +33,7 @@ class Web:
     storage: Path
     workers: int = 1
     settings: dict[str, str] = field(default_factory=dict)
+    application: list[str] = field(default_factory=list)  # another one, in gunicorn's words; none: ours
     port: int = field(default_factory=free_port)
     server: subprocess.Popen[bytes] | None = None
 
@@ -48,7 +49,7 @@ class Web:
             "SECRET_KEY": "for this test", "STORAGE_DIR": str(self.storage), **self.settings,
         }  # fmt: skip
         options = ["-c", "python:app.gunicorn_conf", "-w", str(self.workers), "-b", f"127.0.0.1:{self.port}"]
-        command = [sys.executable, "-m", "gunicorn", *options, "--log-level", "warning"]
+        command = [sys.executable, "-m", "gunicorn", *options, "--log-level", "warning", *self.application]
         self.server = subprocess.Popen(command, cwd=ROOT, env=environment)
         assert answer(f"{self.address}/healthz") == 200
 
