@@ -41,10 +41,15 @@ def test_readyz_is_ok_where_the_schema_is_at_its_head(monitor: FlaskClient) -> N
 
 
 def test_readyz_names_the_remedy_where_the_schema_is_behind(monitor: FlaskClient, db: Connection) -> None:
-    db.execute("update alembic_version set version_num = '0000'")
+    db.execute("update alembic_version set version_num = '0001'")
     answer = monitor.get("/readyz")
     assert answer.status_code == 503
     assert answer.json and "alembic upgrade head" in answer.json["detail"]
+
+
+def test_readyz_is_ok_where_a_newer_release_has_moved_the_schema_on(monitor: FlaskClient, db: Connection) -> None:
+    db.execute("update alembic_version set version_num = '9999'")
+    assert monitor.get("/readyz").status_code == 200
 
 
 def test_readyz_names_the_remedy_where_there_is_no_schema(monitor: FlaskClient, db: Connection) -> None:
