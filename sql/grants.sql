@@ -149,7 +149,7 @@ begin
         to stageclock_clock;
     grant execute on function
         stageclock.begin_tick(interval),
-        stageclock.move_batch(bigint, public.stage_status, integer, timestamptz),
+        stageclock.move_batch(bigint, public.stage_status, integer, timestamptz, timestamptz, bigint),
         stageclock.claim_next(boolean, timestamptz),
         stageclock.perform_claim(bigint, bigint, public.stage_status),
         stageclock.make_reminders(bigint, integer, timestamptz),

@@ -11,6 +11,8 @@ declare
     v_deadline timestamptz;
     v_stage bigint;
     v_to public.stage_status;
+    v_after_at timestamptz;
+    v_after_id bigint;
     v_again boolean;
 begin
     select b.p_run_id, b.p_careful, b.p_deadline into v_run, v_careful, v_deadline
@@ -23,11 +25,15 @@ begin
         v_again := false;
         if not v_careful then
             foreach v_to in array array['active', 'completed']::public.stage_status[] loop
-                while stageclock.move_batch(v_run, v_to, p_batch, v_deadline) loop
+                v_after_at := '-infinity';
+                v_after_id := 0;
+                loop
+                    select b.p_after_at, b.p_after_id into v_after_at, v_after_id
+                    from stageclock.move_batch(v_run, v_to, p_batch, v_deadline, v_after_at, v_after_id) b;
                     commit;
+                    exit when v_after_id is null;
                     v_again := true;
                 end loop;
-                commit;
             end loop;
         end if;
         loop

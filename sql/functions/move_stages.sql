@@ -23,8 +23,11 @@ begin
     end loop;
     with moved as (
         update public.stages s
-        set status = p_to
-        where s.id = any (p_stage_ids)
+        set status = p_to,
+            remind_at = case when o.remind_at <= p_at then o.remind_at else r.remind_at end
+        from public.stages o
+        cross join lateral stageclock.first_reminder(o.id, o.assignment_id, p_to, o.ends_at, p_at) r
+        where s.id = o.id and o.id = any (p_stage_ids)
         returning s.id, s.kind, s.generation, s.starts_at, s.ends_at
     ), written as (
         insert into public.stage_transitions

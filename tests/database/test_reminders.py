@@ -224,3 +224,25 @@ def test_a_stage_that_somebody_holds_is_reminded_of_later_and_the_others_now(
         assert len(ends_told(database, db)) == 1
         teacher.rollback()
     assert len(ends_told(database, db)) == 3
+
+
+def test_many_that_move_at_once_get_the_same_reminders_as_one_alone(
+    database: Database, db: Connection, clock: MovableClock
+) -> None:
+    work = add_work(db, students=4)
+    team = add_team(db, work, students_of(db, work)[:2])
+    clock.set(MONDAY)
+    ends = [MONDAY + 3 * DAY, MONDAY + 2 * HOUR, MONDAY + 30 * MINUTE, None]
+    stages = [add_stage(db, work, MONDAY, end) for end in ends]
+    closing = add_stage(db, work, MONDAY - DAY, MONDAY, status="active")
+    for stage in (stages[1], closing):
+        db.execute(
+            "insert into stage_extensions (stage_id, team_id, ends_at, reason, granted_by)"
+            " select %s, %s, %s, 'ill', min(id) from users",
+            [stage, team, MONDAY + 5 * DAY],
+        )
+    database.tick()
+    wrong = "select id, remind_at from stages s where remind_at is distinct from stageclock.next_reminder(s, %s)"
+    assert db.execute(wrong, [MONDAY]).fetchall() == []
+    found = [one(db, "select remind_at from stages where id = %s", stage) for stage in [*stages, closing]]
+    assert found == [MONDAY + 2 * DAY, MONDAY + HOUR, None, None, MONDAY + 4 * DAY]
