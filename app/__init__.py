@@ -21,6 +21,7 @@ from app import (
 )
 from app.config import Settings, load_settings
 from app.errors import OperatorError
+from app.translated_templates import TranslatedTemplates
 from app.web_start import require_web_settings, starts_web
 
 
@@ -36,6 +37,7 @@ def _build(settings: Settings) -> Flask:
     if starts_web():
         require_web_settings(settings)
     app = Flask(__name__)
+    app.jinja_environment = TranslatedTemplates
     app.config["SETTINGS"] = settings
     db.init_app(app, settings.database_url)
     logs.init_app(app)  # first, for it sees a request first and an answer last

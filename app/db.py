@@ -1,18 +1,22 @@
 """Engine, session and `call`: one engine a process, one session a request, always in the role of DATABASE_URL."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
+from inspect import iscoroutinefunction
 from typing import Any
 
 import psycopg
-from flask import Flask
+from flask import Flask, has_request_context, request
 from flask_sqlalchemy_lite import SQLAlchemy
 from psycopg.conninfo import make_conninfo
 from psycopg.errors import InternalError_
 from psycopg.rows import TupleRow
-from sqlalchemy import text
+from sqlalchemy import Engine, Executable, RowMapping, Select, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.orm import Session
 
+from app import pool
 from app.connection import driver_url
 from app.errors import refusal
 
@@ -22,7 +26,29 @@ SILENCE = 10_000  # milliseconds after which a server that acknowledges nothing 
 # One for each of a process's threads (app/gunicorn_conf.py), and one to ask whom a change concerns.
 MOST_CONNECTIONS = 17
 
-db = SQLAlchemy(require_default_engine=False)
+AT_ONCE = 500  # rows that are fetched together, of a stream
+
+
+class RequestSession(Session):
+    """A request that only looks asks statement by statement, without a transaction around them.
+
+    Each would see what is committed when it begins anyhow, and the transaction costs two round trips and more: psycopg
+    forgets at each ROLLBACK what it had PostgreSQL prepare, which then parses and plans every statement of every page.
+    """
+
+    def __init__(self, bind: Engine | None = None, **options: Any) -> None:
+        self.only_looks = has_request_context() and request.method in {"GET", "HEAD"}
+        if bind is not None and self.only_looks:
+            bind = _statement_by_statement(bind)
+        super().__init__(bind, **options)
+
+
+@lru_cache
+def _statement_by_statement(engine: Engine) -> Engine:
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
+db = SQLAlchemy(require_default_engine=False, session_options={"class_": RequestSession})
 
 
 def connector(url: str) -> Callable[[], psycopg.Connection[TupleRow]]:
@@ -35,12 +61,18 @@ def connector(url: str) -> Callable[[], psycopg.Connection[TupleRow]]:
 def init_app(app: Flask, url: str) -> None:
     """Give the application its engine; operators' commands run without one where DATABASE_URL is not set."""
     if url:
-        engine: dict[str, Any] = {"url": "postgresql+psycopg://", "creator": connector(url), "pool_pre_ping": True}
+        engine: dict[str, Any] = {"url": "postgresql+psycopg://", "creator": connector(url)}
         engine |= {"pool_size": 5, "max_overflow": MOST_CONNECTIONS - 5}
         engine["hide_parameters"] = True  # an error goes into the log, what people typed does not
         app.config["SQLALCHEMY_ENGINES"] = {"default": engine}
     db.init_app(app)
+    # The extension's closing of asynchronous sessions, which there are none of, starts a thread for each request.
+    kept = [each for each in app.teardown_appcontext_funcs if not iscoroutinefunction(each)]
+    app.teardown_appcontext_funcs[:] = kept
     app.teardown_appcontext(_give_back)  # runs before the extension's own, which then finds nothing open
+    if url:
+        with app.app_context():
+            pool.watch(db.engine)
 
 
 def _give_back(_error: BaseException | None) -> None:
@@ -49,6 +81,34 @@ def _give_back(_error: BaseException | None) -> None:
         db.session.close()
     except SQLAlchemyError:
         db.session.invalidate()
+
+
+def rows(statement: Select[*tuple[Any, ...]], **values: object) -> Sequence[RowMapping]:
+    """What a statement finds with these values for its parameters; past the ORM's session, which keeps none of it.
+
+    Statements of pages that everybody asks for are built once, for building one takes longer than PostgreSQL does.
+    """
+    return db.session.connection().execute(statement, values).mappings().all()
+
+
+def stream(statement: Executable, **values: object) -> Iterator[RowMapping]:
+    """The same a part at a time, of any number of rows, all of one instant; asked for when the first is read.
+
+    On the request's only connection: what it asked before is over.
+    """
+    db.session.close()
+    with db.engine.connect() as connection:
+        yield from connection.execute(statement.execution_options(yield_per=AT_ONCE), values).mappings()
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """An error of the database in the block spoils nothing that the request asks afterwards."""
+    if getattr(db.session, "only_looks", False):
+        yield
+    else:
+        with db.session.begin_nested():
+            yield
 
 
 def call(function: str, **arguments: object) -> Any:

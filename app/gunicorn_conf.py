@@ -1,5 +1,6 @@
 """How gunicorn serves Stageclock: `gunicorn -c python:app.gunicorn_conf`. Any option given beside it overrules."""
 
+import gc
 import os
 from typing import Any
 
@@ -27,3 +28,9 @@ sharing.begin()
 def child_exit(_server: Any, worker: Any) -> None:
     """A worker has ended: what it had open is open no more, what it had counted stays."""
     sharing.forget(worker.pid)
+
+
+def when_ready(_server: Any) -> None:
+    """Before the first worker is forked: no collection of garbage looks through the application itself again."""
+    gc.collect()
+    gc.freeze()

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from babel import Locale
+from babel.support import NullTranslations
 from flask import Flask, request
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, Domain, get_locale
 
 from app.identity import is_for_programs, reader
 
@@ -13,9 +15,28 @@ COOKIE = "stageclock_language"
 NAMES = {"en": "English", "zh_Hans_CN": "简体中文"}
 
 
+class Texts(Domain):  # type: ignore[misc]
+    """The texts of every language, found by it at once: a page asks dozens of times."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.by_locale: dict[Locale, NullTranslations] = {}
+
+    def get_translations(self) -> NullTranslations:
+        """Those of the language of the moment."""
+        locale = get_locale()
+        found = self.by_locale.get(locale)
+        if found is None:
+            found = super().get_translations()
+            if locale:
+                self.by_locale[locale] = found
+        return found
+
+
 def init_app(app: Flask) -> None:
     """Translate pages, and tell templates the language and which there are."""
-    Babel(app, default_locale="en", locale_selector=choose)
+    babel = Babel(app, default_locale="en", locale_selector=choose)
+    babel.domain_instance = Texts()
     app.context_processor(template_names)
 
 

@@ -1,9 +1,9 @@
 """Who may do what: the one place. When and in which state it may be done is the database's to say."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, true
+from sqlalchemy import BigInteger, BindParameter, ColumnElement, and_, bindparam, exists, false, or_, true
 from sqlalchemy.orm import aliased
 
 from app.models import Assignment, AssignmentTeacher, Course, Enrollment, Team, TeamMember, User
@@ -20,8 +20,16 @@ class Someone(Protocol):
     def role(self) -> UserRole: ...
 
 
-# A person, or whoever stands in the row of `users` of a statement.
-Anybody = Someone | type[User]
+@dataclass(frozen=True)
+class WhoeverAsks:
+    """A person of a role who is named when a statement runs, by its parameter `reader_id`."""
+
+    role: UserRole
+    id: BindParameter[int] = field(default_factory=lambda: bindparam("reader_id", type_=BigInteger))
+
+
+# A person, one who is named later, or whoever stands in the row of `users` of a statement.
+Anybody = Someone | WhoeverAsks | type[User]
 
 
 @dataclass(frozen=True)
@@ -32,7 +40,7 @@ class Scope:
     staff: ColumnElement[bool]
 
 
-def course_work(person: Someone) -> Scope:
+def course_work(person: Someone | WhoeverAsks) -> Scope:
     """Admins see all; staff theirs, drafts included; students those of their courses that are not drafts.
 
     Staff of a course work manage it or teach its course. They see its history and what failed, and step in by hand.

@@ -6,8 +6,8 @@ from flask import Flask, g
 from flask_bootstrap import Bootstrap5
 from sqlalchemy.exc import SQLAlchemyError
 
-from app import details, effect_words, markdown, notice_words, policy, times, words
-from app.db import db
+from app import details, effect_words, links, markdown, notice_words, policy, shapes, times, words
+from app.db import apart
 from app.forms.time_zone import offered as offered_zones
 from app.identity import reader
 from app.queries import health
@@ -22,6 +22,9 @@ def init_app(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension(SentenceGaps)
     shown = {
+        "status_shape": shapes.status_shape,
+        "health_shape": shapes.health_shape,
+        "pause_shape": shapes.pause_shape,
         "time_tag": times.time_tag,
         "local_time": times.local_time,
         "gap": gap,
@@ -37,17 +40,18 @@ def init_app(app: Flask) -> None:
         "read_details": details.read,
         "read_effects": effect_words.read,
     }
-    app.jinja_env.globals.update(words=words, notice_words=notice_words, **shown)
+    app.jinja_env.globals.update(url_for=links.url_for, words=words, notice_words=notice_words, **shown)
     app.jinja_env.filters["markdown"] = markdown.render
     app.context_processor(names)
 
 
 def names() -> dict[str, Any]:
     """What depends on the reader."""
+    person = reader()
     return {
-        "may_administer": policy.may_administer(reader()),
-        "may_see_clock": policy.may_see_clock(reader()),
-        "may_teach": policy.may_teach(reader()),
+        "may_administer": policy.may_administer(person),
+        "may_see_clock": policy.may_see_clock(person),
+        "may_teach": policy.may_teach(person),
         "clock_alarms": clock_alarms,
     }
 
@@ -57,7 +61,7 @@ def clock_alarms() -> list[health.Check]:
     if not policy.may_see_clock(reader()) or g.get("database_is_away"):
         return []
     try:
-        with db.session.begin_nested():
+        with apart():
             return [check for check in health.checks() if check.status == "red"]
     except SQLAlchemyError as error:
         return [health.Check("health", "red", str(error.__cause__ or error).splitlines()[0])]

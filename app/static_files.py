@@ -30,12 +30,13 @@ def add_digest(endpoint: str, values: dict[str, Any]) -> None:
 
 
 def digest_of(endpoint: str, filename: str) -> str | None:
-    """The digest of what is in a static file."""
+    """The digest of what is in a static file now; None where there is none."""
     owner = current_app.blueprints.get(endpoint.rpartition(".")[0], current_app)
     path = safe_join(owner.static_folder or "", filename)
-    if not path or not Path(path).is_file():
+    try:
+        return _digest(path, Path(path).stat().st_mtime_ns) if path else None
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None
-    return _digest(path, Path(path).stat().st_mtime_ns)
 
 
 @cache

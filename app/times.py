@@ -1,17 +1,37 @@
 """How instants and spans are written: in a named zone, in the reader's language."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
-from functools import lru_cache
-from typing import Any
+from functools import lru_cache, wraps
+from typing import Any, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel.dates import format_date, format_datetime
 from babel.lists import format_list
-from flask_babel import get_locale, gettext, ngettext
+from flask_babel import get_locale, get_translations, gettext, ngettext
 from markupsafe import Markup
 
 MINUTE, HOUR, DAY, WEEK = 60, 3600, 86400, 7 * 86400
+MANY = 5_000  # sentences that a process remembers
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def said_once(say: Callable[P, R]) -> Callable[P, R]:
+    """Remember what a function says of its arguments alone, in each language: pages say the same instants to many."""
+
+    @lru_cache(MANY)
+    def known(_texts: object, *arguments: P.args, **named: P.kwargs) -> R:
+        return say(*arguments, **named)
+
+    @wraps(say)
+    def ask(*arguments: P.args, **named: P.kwargs) -> R:
+        return known(get_translations(), *arguments, **named)  # type: ignore[arg-type]  # all can be remembered
+
+    ask.known = known  # type: ignore[attr-defined]  # for whoever knows the language
+    return ask
 
 
 @lru_cache
@@ -57,11 +77,12 @@ def offset(local: datetime) -> str:
     return "UTC" if minutes == 0 else f"UTC{sign}{hours}" + (f":{rest:02d}" if rest else "")
 
 
+@said_once
 def time_tag(instant: datetime, zone_name: str, *, seconds: bool = False) -> Markup:
     """The instant as a <time> element."""
     machine = instant.astimezone(UTC).isoformat(timespec="seconds")
     text = wall_time(instant, zone_name, seconds=seconds)
-    return Markup('<time datetime="{}">{}</time>').format(machine, text)
+    return Markup('<time datetime="%s">%s</time>') % (machine, text)
 
 
 def mark_name(wall: datetime, unit: str) -> str:
@@ -81,6 +102,12 @@ def iso(instant: datetime, zone_name: str) -> str:
 def span(length: timedelta) -> str:
     """How long, rounded down to what matters: 12 days, 1 day 11 hours, 5 minutes, 38 seconds."""
     seconds = int(abs(length).total_seconds())
+    shown = next((unit for least, unit in ((WEEK, DAY), (DAY, HOUR), (HOUR, MINUTE)) if seconds >= least), 1)
+    return _span(seconds // shown * shown)
+
+
+@said_once
+def _span(seconds: int) -> str:
     if seconds >= WEEK:
         return _days(seconds // DAY)
     if seconds >= DAY:
@@ -93,11 +120,11 @@ def span(length: timedelta) -> str:
 def countdown(until: datetime, as_of: datetime) -> Markup:
     """How long from one instant to another, as an element that a browser counts down by itself."""
     milliseconds = round(until.timestamp() * 1000)
-    return Markup('<span class="sc-countdown" role="timer" data-until="{}">{}</span>').format(
-        milliseconds, span(until - as_of)
-    )
+    tag = Markup('<span class="sc-countdown" role="timer" data-until="%d">%s</span>')
+    return tag % (milliseconds, span(until - as_of))
 
 
+@said_once
 def units() -> dict[str, Any]:
     """How a browser writes lengths as `span` does: for each unit its forms by plural category (CLDR), # the number."""
     counted = {"day": _days, "hour": _hours, "minute": _minutes, "second": _seconds}

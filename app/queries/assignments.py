@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Integer, Select, bindparam, select
 
-from app.db import db
+from app import policy
+from app.db import db, rows
 from app.models import Assignment, Attachment, Course, Link, Stage, User
-from app.models.types import AssignmentState
-from app.policy import Scope
+from app.models.types import AssignmentState, UserRole
+from app.policy import Scope, Someone, WhoeverAsks
 from app.queries import keyset
 from app.queries.keyset import Window
 
@@ -51,12 +53,26 @@ class Wanted:
     q: str | None = None
 
 
-def visible(scope: Scope, page: int) -> tuple[list[CourseWork], bool]:
-    """One page (1 is the first) of what the reader may see, the newest first and the archived last; is there more?"""
+def visible(person: Someone, page: int) -> tuple[list[CourseWork], bool]:
+    """One page (1 is the first) of what a person may see, the newest first and the archived last; is there more?"""
+    return one_page(_visible(person.role), page, reader_id=person.id)
+
+
+@cache
+def _visible(role: UserRole) -> Select[*tuple[Any, ...]]:
+    return in_pages(policy.course_work(WhoeverAsks(role)))
+
+
+def in_pages(scope: Scope) -> Select[*tuple[Any, ...]]:
+    """All that the reader may see, the newest first and the archived last, for `one_page`."""
     order = (Assignment.state == AssignmentState.ARCHIVED, Assignment.id.desc())
-    window = course_work(scope).order_by(*order).limit(PAGE_SIZE + 1).offset((page - 1) * PAGE_SIZE)
-    rows = [CourseWork(**row) for row in db.session.execute(window).mappings()]
-    return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
+    return course_work(scope).order_by(*order).limit(PAGE_SIZE + 1).offset(bindparam("before", type_=Integer))
+
+
+def one_page(statement: Select[*tuple[Any, ...]], page: int, **values: object) -> tuple[list[CourseWork], bool]:
+    """One page of it (1 is the first); is there more?"""
+    found = [CourseWork(**row) for row in rows(statement, before=(page - 1) * PAGE_SIZE, **values)]
+    return found[:PAGE_SIZE], len(found) > PAGE_SIZE
 
 
 def in_use(scope: Scope, limit: int) -> list[CourseWork]:

@@ -26,13 +26,12 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 from sqlalchemy.orm import aliased
 
-from app.db import db
+from app.db import db, stream
 from app.models import Assignment, AuditEvent, Course, Stage, Team, User
 from app.queries import audit_names
 from app.queries.keyset import Window
 
 PAGE_SIZE = 50
-AT_ONCE = 500  # rows that a whole trail is fetched by
 
 # Which stage of a deleted course work is the wanted one, and how it was called.
 NAME_OF_DELETED = cast("$.stages[*] ? (@.id == $id).name", JSONPATH)
@@ -147,9 +146,7 @@ def read_on(trail: Trail, window: Window) -> list[Event]:
 
 def whole(trail: Trail) -> Iterator[Event]:
     """All of it, newest first; asked for and fetched as it is read: the session of a page ends before its stream."""
-    statement = _named(select(AuditEvent).where(or_(*trail))).execution_options(yield_per=AT_ONCE)
-    for row in db.session.execute(statement).mappings():
-        yield Event(**row)
+    return (Event(**row) for row in stream(_named(select(AuditEvent).where(or_(*trail)))))
 
 
 def _newest(trail: Trail, past: int, number: int) -> list[Event]:

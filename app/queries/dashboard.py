@@ -65,7 +65,7 @@ def now() -> datetime:
 def course_work(scope: Scope, with_archived: bool, page: int) -> tuple[list[CourseWork], bool]:
     """One page (1 is the first) of the course works of which somebody is staff; is there more?"""
     wanted = scope.staff if with_archived else and_(scope.staff, Assignment.state != AssignmentState.ARCHIVED)
-    return assignments.visible(replace(scope, visible=wanted), page)
+    return assignments.one_page(assignments.in_pages(replace(scope, visible=wanted)), page)
 
 
 def coming(scope: Scope, until: datetime) -> list[Change]:

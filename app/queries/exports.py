@@ -7,10 +7,8 @@ from typing import Any
 
 from sqlalchemy import TextClause, text
 
-from app.db import db
+from app.db import stream
 from app.models.types import ReviewState, TeamStatus
-
-AT_ONCE = 500  # rows that a table is fetched by
 
 TEAMS = text(
     """
@@ -139,5 +137,4 @@ def hand_ins(assignment_id: int) -> Iterator[HandedIn]:
 
 def _whole(statement: TextClause, assignment_id: int) -> Iterator[Any]:
     """Asked for when the first row is read: the session of a page ends before its stream."""
-    fetched = statement.execution_options(yield_per=AT_ONCE)
-    yield from db.session.execute(fetched, {"assignment_id": assignment_id}).mappings()
+    return stream(statement, assignment_id=assignment_id)

@@ -3,11 +3,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, DateTime, Select, any_, func, literal, select
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, DateTime, Select, any_, bindparam, func, literal, select
 
-from app.db import db
+from app.db import db, rows
 from app.models import AssignmentTeacher, CalendarAddress, Notification, User
 from app.models.types import UserRole
 
@@ -36,12 +37,13 @@ class Person:
 
 def by_id(person_id: int) -> Person | None:
     """The person with this key."""
-    return _one(User.id == person_id)
+    return _one(_by_id(), wanted=person_id)
 
 
 def by_calendar(token: str) -> Person | None:
     """Whose calendar has this secret in its address."""
-    return _one(User.id == select(CalendarAddress.user_id).where(CalendarAddress.token == token).scalar_subquery())
+    owner = select(CalendarAddress.user_id).where(CalendarAddress.token == token).scalar_subquery()
+    return _one(_people().where(User.id == owner))
 
 
 def several(keys: Collection[int]) -> list[Person]:
@@ -58,7 +60,7 @@ def by_username(username: str) -> Person | None:
     """The person with this username, whatever its case; spaces around it are forgiven."""
     if "\0" in username:  # PostgreSQL has no such text
         return None
-    return _one(func.lower(User.username) == func.lower(username.strip()))
+    return _one(_people().where(func.lower(User.username) == func.lower(username.strip())))
 
 
 def managing(assignment_id: int) -> list[str]:
@@ -72,9 +74,14 @@ def managing(assignment_id: int) -> list[str]:
     return list(db.session.scalars(statement))
 
 
-def _one(condition: ColumnElement[bool]) -> Person | None:
-    row = db.session.execute(_people().where(condition)).mappings().one_or_none()
-    return Person(**row) if row else None
+@cache
+def _by_id() -> Select[*tuple[Any, ...]]:
+    return _people().where(User.id == bindparam("wanted"))
+
+
+def _one(statement: Select[*tuple[Any, ...]], **values: object) -> Person | None:
+    found = rows(statement, **values)
+    return Person(**found[0]) if found else None
 
 
 def _people() -> Select[*tuple[Any, ...]]:

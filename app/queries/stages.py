@@ -3,16 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
+    BindParameter,
     Boolean,
     DateTime,
     Integer,
     Select,
     Text,
     and_,
+    any_,
+    bindparam,
     case,
     column,
     func,
@@ -21,7 +26,7 @@ from sqlalchemy import (
     table,
 )
 
-from app.db import db
+from app.db import db, rows
 from app.models import Assignment, StageExtension, TeamMember
 from app.models.types import StageKind, StageStatus, stage_kind, stage_status
 from app.policy import Scope
@@ -152,12 +157,18 @@ def plans(assignment_ids: Sequence[int], viewer_id: int | None = None) -> dict[i
     With a viewer each stage is as it is for their team.
     """
     found: dict[int, list[StageNow]] = {key: [] for key in assignment_ids}
-    order = (stages_now.c.assignment_id, stages_now.c.position, stages_now.c.id)
-    seen = select(stages_now) if viewer_id is None else _seen_by(viewer_id)
-    chosen = seen.where(stages_now.c.assignment_id.in_(assignment_ids)).order_by(*order)
-    for stage in _read(chosen) if assignment_ids else ():
-        found[stage.assignment_id].append(stage)
+    asked = rows(_plans(viewer_id is not None), keys=list(found), viewer_id=viewer_id) if found else ()
+    for row in asked:
+        found[row["assignment_id"]].append(StageNow(**row))
     return {key: Plan(tuple(stages)) for key, stages in found.items()}
+
+
+@cache
+def _plans(has_viewer: bool) -> Select[*tuple[Any, ...]]:
+    seen = _seen_by(bindparam("viewer_id", type_=BigInteger)) if has_viewer else select(stages_now)
+    stage = stages_now.c
+    wanted = stage.assignment_id == any_(bindparam("keys", type_=ARRAY(BigInteger)))
+    return seen.where(wanted).order_by(stage.assignment_id, stage.position, stage.id)
 
 
 def plan(assignment_id: int, viewer_id: int | None = None) -> Plan:
@@ -184,7 +195,7 @@ def one(stage_id: int) -> StageNow | None:
     return next(iter(_read(select(stages_now).where(stages_now.c.id == stage_id))), None)
 
 
-def _seen_by(viewer_id: int) -> Select[*tuple[Any, ...]]:
+def _seen_by(viewer_id: int | BindParameter[int]) -> Select[*tuple[Any, ...]]:
     """The stages as they are for somebody's teams: an extension counts where it is the later end and lies ahead."""
     stage, place, longer = stages_now.c, TeamMember, StageExtension
     ended = stage.effective_status == StageStatus.COMPLETED

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select, text
 
-from app.db import db
+from app.db import db, stream
 from app.models import Notification, RoleAssignment, Stage, StageTransition, TeamMember, User
 from app.models.types import StageKind, StageStatus, TransitionCause
 from app.queries import keyset
@@ -15,7 +15,6 @@ from app.queries.keyset import Window
 
 PAGE_SIZE = 100
 UPCOMING_LIMIT = 20
-AT_ONCE = 500  # rows that a whole history is fetched by
 
 # A preview counts people for each of its rows, so it looks no further than the rows that are shown: to the instant that
 # the two partial indexes of the tick name, or to the horizon where less is to come.
@@ -133,9 +132,7 @@ def whole_history(assignment_id: int) -> Iterator[Transition]:
 
     It is asked for and fetched as it is read: the session of a page ends before its stream.
     """
-    fetched = _history(assignment_id, Chosen()).execution_options(yield_per=AT_ONCE)
-    for row in db.session.execute(fetched).mappings():
-        yield Transition(**row)
+    return (Transition(**row) for row in stream(_history(assignment_id, Chosen())))
 
 
 def upcoming(horizon: timedelta) -> list[Upcoming]:

@@ -32,8 +32,8 @@ create function public.begin_tick(interval) returns void language plpgsql as $$ 
 create function public.current_time() returns timestamptz language sql as $$ select '2000-01-01'::timestamptz $$;
 create function public.never(timestamptz, timestamptz) returns boolean language sql as 'select false';
 create operator public.<= (leftarg = timestamptz, rightarg = timestamptz, function = public.never);
-create function public.move_batch(bigint, stage_status, integer, timestamptz, timestamptz, bigint) returns void language plpgsql
-    as $$ begin raise 'planted'; end $$;
+create function public.move_batch(bigint, stage_status, integer, timestamptz, timestamptz, bigint) returns void
+    language plpgsql as $$ begin raise 'planted'; end $$;
 """
 TABLES = (
     "stages",

@@ -10,6 +10,7 @@ import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask
+from jinja2 import Environment
 from jinja2.bccache import Bucket, BytecodeCache
 
 import app.signing_in
@@ -32,6 +33,10 @@ class CompiledTemplates(BytecodeCache):
 
     def __init__(self) -> None:
         self.kept: dict[str, bytes] = {}
+
+    def get_bucket(self, environment: Environment, name: str, filename: str | None, source: str) -> Bucket:
+        """Templates hold the words of their language."""
+        return super().get_bucket(environment, f"{getattr(environment, 'language', None)} {name}", filename, source)
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Hand out what is kept; Jinja compares it with the template."""

@@ -12,8 +12,8 @@ import pytest
 from babel import Locale
 from babel.support import NullTranslations
 from flask import Flask, render_template_string
-from flask_babel import Domain
 
+from app.languages import Texts
 from tests.addresses import Places, addresses
 from tests.browser.test_every_page import places  # noqa: F401  a fixture
 from tests.unmarked import Spoken, has_words
@@ -43,9 +43,11 @@ class Bracketing(NullTranslations):
 
 
 @pytest.fixture
-def bracketed(monkeypatch: pytest.MonkeyPatch) -> None:
+def bracketed(monkeypatch: pytest.MonkeyPatch, web: Flask) -> None:
     """Every page is in that language from here on."""
-    monkeypatch.setattr(Domain, "get_translations", lambda _self: Bracketing())
+    monkeypatch.setattr(Texts, "get_translations", lambda _self: Bracketing())
+    monkeypatch.setattr(web.jinja_env, "languages", {})
+    monkeypatch.setattr(web.jinja_env, "bytecode_cache", None)
 
 
 @pytest.fixture
