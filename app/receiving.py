@@ -9,6 +9,7 @@ from app.multipart import Part
 from app.storage import MEGABYTE, Stored, Unacceptable
 
 FOLDER = "submissions"
+MOST_FILES = 50  # that a stage takes at once: stages.max_files
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,11 @@ class Limits:
     def most_bytes(self) -> int:
         """How large a whole hand-in may be: the files, and the form around them."""
         return (self.max_files * self.most_mb + 1 if self.mode == "file" else 1) * MEGABYTE
+
+
+def most_of_any() -> int:
+    """How large, in bytes, the largest form with files is that anything here takes."""
+    return (MOST_FILES * storage.most_allowed() + 1) * MEGABYTE
 
 
 @dataclass

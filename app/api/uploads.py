@@ -14,6 +14,7 @@ from werkzeug.sansio.multipart import Data, Event, Field, File
 from app import problems
 from app.forms.files import why_not
 from app.multipart import Malformed, Multipart, Part
+from app.receiving import most_of_any
 from app.storage import Unacceptable
 
 MEDIA_TYPE = "multipart/form-data"
@@ -60,8 +61,10 @@ def is_upload() -> bool:
 
 
 def read_through() -> str:
-    """The digest of an upload of which nothing is kept, however large it is."""
-    request.max_content_length = None
+    """The digest of an upload of which nothing is kept; one larger than anything that is taken is refused."""
+    request.max_content_length = most_of_any()
+    if (request.content_length or 0) > request.max_content_length:
+        abort(413)
     form = Noted()
     try:
         for _part in form:

@@ -15,9 +15,9 @@ from app.forms.course_work import WholeNumberField
 from app.forms.text import one_line
 from app.forms.wall_time import WallTimeError, read
 from app.models.types import ReviewState
-from app.receiving import Limits
+from app.receiving import MOST_FILES, Limits
 
-LONGEST_COMMENT, MOST_FILES, MOST_KINDS = 5000, 50, 50
+LONGEST_COMMENT, MOST_KINDS = 5000, 50
 TOO_LONG = _("Use at most %(max)d characters.")
 
 

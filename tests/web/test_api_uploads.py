@@ -199,6 +199,19 @@ def test_links_and_files_are_told_apart(program: Start, db: Connection, place: P
     assert bob.send(address_of(place), {"url": "https://example.org/w"}).status_code == 201
 
 
+def test_what_is_larger_than_anything_that_is_taken_is_no_repetition_and_is_not_read(
+    program: Start, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content, content_type = body_of((PDF, "a.pdf"))
+    assert (
+        send(program("bob"), address_of(place), Body(content), content_type, Idempotency_Key="one").status_code == 201
+    )
+    monkeypatch.setattr("app.api.uploads.most_of_any", lambda: len(content) - 1)
+    again = Body(content)
+    assert send(program("bob"), address_of(place), again, content_type, Idempotency_Key="one").status_code == 413
+    assert not again.was_read
+
+
 def test_the_specification_tells_of_both_bodies(program: Start) -> None:
     spec = program().get("/openapi.json").get_json()
     content = spec["paths"][f"{API}/stages/{{stage_id}}/submissions"]["post"]["requestBody"]["content"]
