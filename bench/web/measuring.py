@@ -8,6 +8,7 @@ from bench.web.asking import Asked, requests_of
 from bench.web.classes import Class, keys_of
 from bench.web.load import Loaded, load
 from bench.web.served import Served
+from bench.web.shares import shares_of
 from bench.web.statements import statements_of
 
 CONNECTIONS = 8
@@ -47,6 +48,8 @@ class Measuring:
         self.crowds(name, rounds)
         statements = statements_of(self.place.database, self.place.storage, asked.messages[0])
         self.report.figures.append(Figure(f"statements, {name}", statements))
+        if asked.at_most:
+            self.shares(asked, name)
         return alone
 
     def round(self, asked: Asked) -> Round:
@@ -58,6 +61,11 @@ class Measuring:
             load(place.ours.port, asked.messages, 2 * count, CONNECTIONS),
             load(place.bare.port, [asked.beside], 2 * count, CONNECTIONS),
         )
+
+    def shares(self, asked: Asked, name: str) -> None:
+        """Add where the time of what is claimed goes."""
+        found = shares_of(self.place.database, self.place.storage, asked.messages[0])
+        self.report.figures += [Figure(f"{layer}, of a {name}", share, "%") for layer, share in found.items()]
 
     def crowds(self, name: str, rounds: list[Round]) -> None:
         """Add the tail beside the median, and the rate beside that of the bare Flask."""
