@@ -27,6 +27,7 @@ SILENCE = 10_000  # milliseconds after which a server that acknowledges nothing 
 MOST_CONNECTIONS = 17
 
 AT_ONCE = 500  # rows that are fetched together, of a stream
+OFTEN = 5  # times that a statement is asked before psycopg has it prepared
 
 
 class RequestSession(Session):
@@ -88,8 +89,9 @@ def _ask(cursor: psycopg.Cursor[Any], statement: str, values: Any, _context: obj
     """Ask PostgreSQL, and once more with nothing prepared where an upgrade replaced what the question was prepared for.
 
     Without a ROLLBACK psycopg would keep it prepared, and every later page that asks it on this connection would fail.
-    Within a transaction the error ends that, and is followed by one.
+    Within a transaction nothing could be asked once more, so nothing that is prepared is used there.
     """
+    cursor.connection.prepare_threshold = OFTEN if cursor.connection.autocommit else None
     try:
         cursor.execute(statement, values)
     except (FeatureNotSupported, InternalError_) as error:

@@ -110,6 +110,18 @@ def test_what_an_upgrade_replaced_is_asked_anew(web: Flask, db: Connection) -> N
         assert rows(select(text(kept)))[0]["number"] == 1
 
 
+def test_who_acts_is_not_caught_by_what_was_prepared_for_who_looked(web: Flask, db: Connection) -> None:
+    db.execute("create table public.shown as select 1 as a")
+    db.execute("grant select on public.shown to public")
+    ask = text("select * from public.shown")
+    for _ in range(8):
+        with web.test_request_context():
+            engine_of.session.execute(ask)
+    db.execute("alter table public.shown add b integer")
+    with web.test_request_context(method="POST"):
+        assert engine_of.session.execute(ask).one() == (1, None)
+
+
 def test_what_postgresql_cannot_do_is_an_error_as_ever(web: Flask) -> None:
     with web.test_request_context():
         with pytest.raises(NotSupportedError):
