@@ -10,9 +10,9 @@ import psycopg
 from flask import Flask, has_request_context, request
 from flask_sqlalchemy_lite import SQLAlchemy
 from psycopg.conninfo import make_conninfo
-from psycopg.errors import InternalError_
+from psycopg.errors import FeatureNotSupported, InternalError_
 from psycopg.rows import TupleRow
-from sqlalchemy import Engine, Executable, RowMapping, Select, text
+from sqlalchemy import Engine, Executable, RowMapping, Select, event, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -27,6 +27,7 @@ SILENCE = 10_000  # milliseconds after which a server that acknowledges nothing 
 MOST_CONNECTIONS = 17
 
 AT_ONCE = 500  # rows that are fetched together, of a stream
+OFTEN = 5  # times that a statement is asked before psycopg has it prepared
 
 
 class RequestSession(Session):
@@ -73,6 +74,7 @@ def init_app(app: Flask, url: str) -> None:
     if url:
         with app.app_context():
             pool.watch(db.engine)
+            event.listen(db.engine, "do_execute", _ask)
 
 
 def _give_back(_error: BaseException | None) -> None:
@@ -81,6 +83,24 @@ def _give_back(_error: BaseException | None) -> None:
         db.session.close()
     except SQLAlchemyError:
         db.session.invalidate()
+
+
+def _ask(cursor: psycopg.Cursor[Any], statement: str, values: Any, _context: object) -> bool:
+    """Ask PostgreSQL, and once more with nothing prepared where an upgrade replaced what the question was prepared for.
+
+    Without a ROLLBACK psycopg would keep it prepared, and every later page that asks it on this connection would fail.
+    Within a transaction nothing could be asked once more, so nothing that is prepared is used there.
+    """
+    cursor.connection.prepare_threshold = OFTEN if cursor.connection.autocommit else None
+    try:
+        cursor.execute(statement, values)
+    except (FeatureNotSupported, InternalError_) as error:
+        is_prepared_for_another = isinstance(error, FeatureNotSupported) or was_replaced(error)
+        if not (cursor.connection.autocommit and is_prepared_for_another):
+            raise
+        cursor.connection.execute("deallocate all")
+        cursor.execute(statement, values)
+    return True
 
 
 def rows(statement: Select[*tuple[Any, ...]], **values: object) -> Sequence[RowMapping]:

@@ -77,10 +77,14 @@ def offset(local: datetime) -> str:
     return "UTC" if minutes == 0 else f"UTC{sign}{hours}" + (f":{rest:02d}" if rest else "")
 
 
-@said_once
 def time_tag(instant: datetime, zone_name: str, *, seconds: bool = False) -> Markup:
     """The instant as a <time> element."""
-    machine = instant.astimezone(UTC).isoformat(timespec="seconds")
+    return _time_tag(instant.astimezone(UTC), zone_name, seconds)  # elsewhere two instants of an autumn night are equal
+
+
+@said_once
+def _time_tag(instant: datetime, zone_name: str, seconds: bool) -> Markup:
+    machine = instant.isoformat(timespec="seconds")
     text = wall_time(instant, zone_name, seconds=seconds)
     return Markup('<time datetime="%s">%s</time>') % (machine, text)
 

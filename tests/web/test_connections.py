@@ -8,6 +8,7 @@ from flask import Flask
 from psycopg.pq import TransactionStatus
 from sqlalchemy import select, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import NotSupportedError
 
 from app import pool
 from app.db import db as engine_of
@@ -93,3 +94,36 @@ def test_a_stream_is_of_one_instant_and_takes_no_second_connection(web: Flask, d
         assert first == 1 and len(db.execute(OURS).fetchall()) == 1
         assert sum(1 for _ in streamed) == 1999
         assert rows(select(text("2 as two")))[0]["two"] == 2
+
+
+def test_what_an_upgrade_replaced_is_asked_anew(web: Flask, db: Connection) -> None:
+    db.execute("create function public.shown() returns table (a integer) language sql as 'select 1'")
+    ask = text("select * from public.shown()")
+    for wanted in ((1,), (1, 2)):
+        for _ in range(8):
+            with web.test_request_context():
+                assert engine_of.session.execute(ask).one() == wanted
+        db.execute("drop function public.shown()")
+        db.execute("create function public.shown() returns table (a int, b int) language sql as 'select 1, 2'")
+    with web.test_request_context():
+        kept = "count(*) as number from pg_prepared_statements where statement like '%public.shown%'"
+        assert rows(select(text(kept)))[0]["number"] == 1
+
+
+def test_who_acts_is_not_caught_by_what_was_prepared_for_who_looked(web: Flask, db: Connection) -> None:
+    db.execute("create table public.shown as select 1 as a")
+    db.execute("grant select on public.shown to public")
+    ask = text("select * from public.shown")
+    for _ in range(8):
+        with web.test_request_context():
+            engine_of.session.execute(ask)
+    db.execute("alter table public.shown add b integer")
+    with web.test_request_context(method="POST"):
+        assert engine_of.session.execute(ask).one() == (1, None)
+
+
+def test_what_postgresql_cannot_do_is_an_error_as_ever(web: Flask) -> None:
+    with web.test_request_context():
+        with pytest.raises(NotSupportedError):
+            rows(select(text("count(*) from pg_class for update")))
+        assert rows(select(text("1 as one")))[0]["one"] == 1
