@@ -1,7 +1,8 @@
 """How the code is replaced while people work: nobody's request fails, and nobody waits long.
 
 Whatever a request asks, it first asks who is asking. So an upgrade that holds those tables has let everybody out who
-was in the middle of something, and lets nobody in; what it takes afterwards, it takes without a fight. It waits only
+was in the middle of an act, and lets nobody in; what it takes afterwards, it takes without a fight. Who only looks
+holds nothing between two questions: such a page may ask some before the upgrade and some after it. It waits only
 briefly for each lock, less than PostgreSQL does before it looks for deadlocks, so that it is never a request that is
 sacrificed: where somebody is in the way the upgrade gives everything back, and tries again.
 """
