@@ -86,7 +86,7 @@ def time_tag(instant: datetime, zone_name: str, *, seconds: bool = False) -> Mar
 def _time_tag(instant: datetime, zone_name: str, seconds: bool) -> Markup:
     machine = instant.isoformat(timespec="seconds")
     text = wall_time(instant, zone_name, seconds=seconds)
-    return Markup('<time datetime="%s">%s</time>') % (machine, text)
+    return Markup('<time datetime="{}">{}</time>').format(machine, text)
 
 
 def mark_name(wall: datetime, unit: str) -> str:
@@ -124,8 +124,9 @@ def _span(seconds: int) -> str:
 def countdown(until: datetime, as_of: datetime) -> Markup:
     """How long from one instant to another, as an element that a browser counts down by itself."""
     milliseconds = round(until.timestamp() * 1000)
-    tag = Markup('<span class="sc-countdown" role="timer" data-until="%d">%s</span>')
-    return tag % (milliseconds, span(until - as_of))
+    return Markup('<span class="sc-countdown" role="timer" data-until="{}">{}</span>').format(
+        milliseconds, span(until - as_of)
+    )
 
 
 @said_once

@@ -148,7 +148,7 @@ def passed_on(node: nodes.Node) -> Iterator[str]:
 # Where a plain text in Python reaches people, whatever it looks like: the names of arguments, and whose first it is.
 WORDED = {"label", "description", "message", "text", "reason", "title", "heading"}
 # What they are passed to where nobody reads them: SQL, patterns, the log, and faults of ours.
-SQL = re.compile(r"\s*(select|with|update|insert|delete|left join|order by)\b")
+SQL = re.compile(r"\s*(select|with|update|insert|delete|deallocate|left join|order by)\b")
 UNREAD = {"text", "compile", "info", "warning", "error", "exception", "RuntimeError", "TypeVar"}
 FIELDS = re.compile(r"Field$|^(InputRequired|DataRequired|ValidationError|StopValidation|flash|Recaptcha)$")
 
