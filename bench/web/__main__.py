@@ -11,6 +11,7 @@ import statistics
 from bench.frame import Comparison, Figure, Report
 from bench.keeping import keep
 from bench.plots import Plot, Points
+from bench.web.asking import PAGE
 from bench.web.classes import Class, add_class
 from bench.web.measuring import CONNECTIONS, Measuring
 from bench.web.served import WORKERS, memory_of, served
@@ -31,11 +32,12 @@ def run(students: list[int], count: int, runs: int) -> Report:
         with served(database) as place:
             measuring = Measuring(place, count, runs, report)
             by_size = {each.students: measuring.a_class(each) for each in classes}
+            growth = measuring.beside_each_other(classes)
             report.figures += [
                 Figure("memory of a worker afterwards", memory_of(place.ours), "MB"),
                 Figure("memory of a worker of the bare Flask", memory_of(place.bare), "MB"),
             ]
-    compare_sizes(by_size, report)
+    compare_sizes(by_size, growth, report)
     return report
 
 
@@ -47,17 +49,17 @@ def fill(database: Database, students: list[int]) -> list[Class]:
     return classes
 
 
-def compare_sizes(by_size: dict[int, dict[str, list[float]]], report: Report) -> None:
-    """Add what the largest class costs beside the smallest, and the plot."""
-    least, most = min(by_size), max(by_size)
-    lines: dict[str, Points] = {}
-    for name, smallest in by_size[least].items():
-        claim = GROWTH if name == "student page" else None
-        if most != least:
-            report.comparisons.append(
-                Comparison(f"{name}, {most:,} students", by_size[most][name], f"{least:,} students", smallest, claim)
-            )
-        lines[name] = [(size, 1000 * statistics.median(found[name])) for size, found in by_size.items()]
+def compare_sizes(by_size: dict[int, dict[str, list[float]]], growth: dict[int, list[float]], report: Report) -> None:
+    """Add what a student page costs in the largest class beside the smallest, and the plot of everything."""
+    least, most = min(growth), max(growth)
+    if most != least:
+        report.comparisons.append(
+            Comparison(f"{PAGE}, {most:,} students", growth[most], f"{least:,} students", growth[least], GROWTH)
+        )
+    lines: dict[str, Points] = {
+        name: [(size, 1000 * statistics.median(found[name])) for size, found in by_size.items()]
+        for name in by_size[least]
+    }
     report.plots.append(Plot("classes", "A request alone", "students in the class", "milliseconds", lines))
 
 

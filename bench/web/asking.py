@@ -7,6 +7,7 @@ from bench.web.classes import Class, Keys
 from bench.web.load import message
 
 FILE_MB = 5
+PAGE = "student page"
 BOUNDARY = "stageclock-bench"
 
 
@@ -29,7 +30,7 @@ def requests_of(a_class: Class, keys: Keys) -> list[Asked]:
     uploads = [hand_in(a_class, cookie, body) for cookie in keys.students[::4]]  # each of another team
     swallowed = message("/", {"Content-Type": "application/pdf"}, body)
     return [
-        Asked("student page", pages, hello, at_most=8),
+        Asked(PAGE, pages, hello, at_most=8),
         Asked("teacher dashboard", [message("/dashboard", {"Cookie": keys.teacher})], hello),
         Asked("API list of course work", [message("/api/v1/assignments", program)], hello),
         Asked(f"hand-in of {FILE_MB} MB", uploads, swallowed, weight=20),

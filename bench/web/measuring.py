@@ -2,9 +2,10 @@
 
 import statistics
 from dataclasses import dataclass
+from functools import partial
 
-from bench.frame import Comparison, Figure, Report
-from bench.web.asking import Asked, requests_of
+from bench.frame import Act, Comparison, Figure, Report, alternate
+from bench.web.asking import PAGE, Asked, requests_of
 from bench.web.classes import Class, keys_of
 from bench.web.load import Loaded, load
 from bench.web.served import Served
@@ -38,6 +39,15 @@ class Measuring:
         """Everything that its people ask; seconds of a request alone, a round each, by its kind."""
         asked = requests_of(a_class, keys_of(self.place.database, a_class))
         return {each.name: self.one(each, f"{each.name}, {a_class.students:,} students") for each in asked}
+
+    def beside_each_other(self, classes: list[Class]) -> dict[int, list[float]]:
+        """Seconds of a student page alone by size of the class, the classes turn and turn about."""
+        acts: dict[str, Act] = {}
+        for each in classes:
+            pages = next(a for a in requests_of(each, keys_of(self.place.database, each)) if a.name == PAGE)
+            acts[f"{each.students}"] = partial(load, self.place.ours.port, pages.messages, self.count, 1)
+        rounds = alternate(self.runs, acts)
+        return {int(size): [seconds / self.count for seconds in taken] for size, taken in rounds.items()}
 
     def one(self, asked: Asked, name: str) -> list[float]:
         """One kind of request; the first round is not counted."""

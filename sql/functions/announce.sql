@@ -1,29 +1,37 @@
 -- Tells the people of each course about these transitions, and those whom their effects touch: two statements, whatever
--- their number.
+-- their number. Who is to be told is asked once a course work, what they are told is put together once a transition.
 create function stageclock.announce(p_transition_ids bigint[]) returns void
 language plpgsql volatile
 as $$
 begin
-    with told as materialized (
-        select t.id, a.id as assignment_id, a.course_id,
-               case when t.to_status = 'completed' then 'stage_closed'
-                    when t.from_status = 'completed' then 'stage_reopened'
-                    else 'stage_opened'
-               end as kind,
-               jsonb_build_object(
-                   'assignment_id', a.id, 'assignment', a.title,
-                   'stage_id', s.id, 'stage', s.name,
-                   'ends_at', s.ends_at
-               ) as params
+    with moved as materialized (
+        select t.id, t.from_status, t.to_status, s.assignment_id, s.id as stage_id, s.name, s.ends_at
         from unnest(p_transition_ids) i (id)
         join public.stage_transitions t on t.id = i.id
         join public.stages s on s.id = t.stage_id
-        join public.assignments a on a.id = s.assignment_id
+    ), heard as materialized (
+        select a.id as assignment_id, a.title,
+               array(select p.user_id from stageclock.people_of(a.id, a.course_id) p) as people
+        from (select distinct m.assignment_id from moved m) w
+        join public.assignments a on a.id = w.assignment_id
+    ), told as materialized (
+        select m.id, h.people,
+               case when m.to_status = 'completed' then 'stage_closed'
+                    when m.from_status = 'completed' then 'stage_reopened'
+                    else 'stage_opened'
+               end as kind,
+               jsonb_build_object(
+                   'assignment_id', h.assignment_id, 'assignment', h.title,
+                   'stage_id', m.stage_id, 'stage', m.name,
+                   'ends_at', m.ends_at
+               ) as params
+        from moved m
+        join heard h on h.assignment_id = m.assignment_id and cardinality(h.people) > 0
     )
     insert into public.notifications (recipient_id, kind, params, transition_id)
-    select p.user_id, t.kind, t.params, t.id
+    select u.id, t.kind, t.params, t.id
     from told t
-    cross join lateral stageclock.people_of(t.assignment_id, t.course_id) p;
+    cross join lateral unnest(t.people) u (id);
     perform stageclock.announce_effects(p_transition_ids, stageclock.current_time());
 end
 $$;
