@@ -72,7 +72,8 @@ def compared(row: Comparison) -> str:
     ours, theirs = (spoken(statistics.median(side)) for side in (row.ours, row.theirs))
     spread = f"{min(row.ratios):,.2f} … {max(row.ratios):,.2f}" if len(row.ratios) > 1 else ""
     ratio = f"{row.ratio:,.2f}{' times faster' if row.faster else ''}"
-    return f"| {row.what} | {ours} | {row.beside} | {theirs} | {ratio} | {spread} | {row.claim} | {WORDS[row.holds]} |"
+    holds = "no, known" if row.is_known else WORDS[row.holds]
+    return f"| {row.what} | {ours} | {row.beside} | {theirs} | {ratio} | {spread} | {row.claim} | {holds} |"
 
 
 def counted(row: Figure) -> str:

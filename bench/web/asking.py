@@ -13,12 +13,13 @@ BOUNDARY = "stageclock-bench"
 
 @dataclass(frozen=True)
 class Asked:
-    """One kind of request: ours, the bare one beside it, how many times as long it may take, its weight."""
+    """One kind of request: ours, the bare one beside it, how many times as long it may take, or does; its weight."""
 
     name: str
     messages: list[bytes]
     beside: bytes
     at_most: float | None = None
+    known_up_to: float | None = None
     weight: int = 1  # a round has so many times fewer of them
 
 
@@ -30,7 +31,7 @@ def requests_of(a_class: Class, keys: Keys) -> list[Asked]:
     uploads = [hand_in(a_class, cookie, body) for cookie in keys.students[::4]]  # each of another team
     swallowed = message("/", {"Content-Type": "application/pdf"}, body)
     return [
-        Asked(PAGE, pages, hello, at_most=8),
+        Asked(PAGE, pages, hello, at_most=8, known_up_to=20),
         Asked("teacher dashboard", [message("/dashboard", {"Cookie": keys.teacher})], hello),
         Asked("API list of course work", [message("/api/v1/assignments", program)], hello),
         Asked(f"hand-in of {FILE_MB} MB", uploads, swallowed, weight=20),

@@ -54,7 +54,9 @@ class Measuring:
         rounds = [self.round(asked) for _ in range(self.runs + 1)][1:]
         alone = [each.ours for each in rounds]
         bare = [each.bare for each in rounds]
-        self.report.comparisons.append(Comparison(name, alone, "bare Flask", bare, asked.at_most))
+        self.report.comparisons.append(
+            Comparison(name, alone, "bare Flask", bare, asked.at_most, known_up_to=asked.known_up_to)
+        )
         self.crowds(name, rounds)
         statements = statements_of(self.place.database, self.place.storage, asked.messages[0])
         self.report.figures.append(Figure(f"statements, {name}", statements))

@@ -1,6 +1,6 @@
 -- Tells the people of each course about these transitions, and those whom their effects touch: two statements, whatever
 -- their number. Who is to be told is asked once a course work, what they are told is put together once a transition.
-create function stageclock.announce(p_transition_ids bigint[]) returns void
+create function stageclock.announce(p_transition_ids bigint[], p_with_effects boolean default true) returns void
 language plpgsql volatile
 as $$
 begin
@@ -32,6 +32,8 @@ begin
     select u.id, t.kind, t.params, t.id
     from told t
     cross join lateral unnest(t.people) u (id);
-    perform stageclock.announce_effects(p_transition_ids, stageclock.current_time());
+    if p_with_effects then
+        perform stageclock.announce_effects(p_transition_ids, stageclock.current_time());
+    end if;
 end
 $$;

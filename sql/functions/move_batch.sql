@@ -13,6 +13,7 @@ language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
 set jit = off
+set plan_cache_mode = force_generic_plan -- else each session plans the first five batches anew, to the same plans
 as $$
 declare
     v_at timestamptz := stageclock.current_time();

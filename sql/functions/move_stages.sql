@@ -43,6 +43,6 @@ begin
     )
     select v_transitions || array_agg(w.id) into v_transitions from written w;
     delete from public.stage_attempts a where a.stage_id = any (p_stage_ids) and a.to_status = p_to;
-    perform stageclock.announce(v_transitions);
+    perform stageclock.announce(v_transitions, p_to = 'completed');
 end
 $$;

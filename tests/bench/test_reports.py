@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bench.frame import Comparison, Figure, Report, alternate
-from bench.keeping import keep, spoken
+from bench.keeping import keep, markdown, spoken
 
 ROUNDS = {"ours": [2.0, 9.0, 4.0], "theirs": [1.0, 3.0, 4.0]}
 
@@ -31,6 +31,15 @@ def test_what_ran_once_is_compared_with_a_median() -> None:
 
 def test_what_stands_in_no_pairs_is_compared_by_its_medians() -> None:
     assert compared(paired=False).ratios == [4.0 / 3.0]
+
+
+def test_only_what_is_worse_than_what_is_known_is_news() -> None:
+    report = Report("t", "T", {})
+    for known_up_to in (None, 15.0, 20.0):
+        report.comparisons.append(Comparison(f"{known_up_to}", [18.0], "b", [1.0], at_most=8, known_up_to=known_up_to))
+    assert [row.holds for row in report.comparisons] == [False] * 3
+    assert report.broken == ["None", "15.0"]
+    assert next(line for line in markdown(report) if line.startswith("| 20.0")).endswith("| ≤ 8 | no, known |")
 
 
 @pytest.mark.parametrize(
