@@ -26,10 +26,13 @@ MEMORY = Path("/dev/shm")
 
 
 @contextmanager
-def running_cluster(cron_database: str | None) -> Iterator[Cluster]:
-    """A cluster of its own, with pg_cron's launcher in `cron_database`, or without pg_cron; gone afterwards."""
+def running_cluster(cron_database: str | None, *, on_disk: bool = False) -> Iterator[Cluster]:
+    """A cluster of its own, with pg_cron's launcher in `cron_database`, or without pg_cron; gone afterwards.
+
+    In memory where there is enough, unless it shall lie on a disk.
+    """
     # Not under pytest's directories: only their owner can pass through those, and PostgreSQL runs as another user.
-    home = Path(tempfile.mkdtemp(prefix="sc-test-", dir=fastest_place()))
+    home = Path(tempfile.mkdtemp(prefix="sc-test-", dir=None if on_disk else fastest_place()))
     home.chmod(0o755)
     bin_dir = find_bin_dir()
     cluster = Cluster(home / "data", home / "s", PORT, bin_dir)

@@ -7,6 +7,7 @@ from typing import Any
 
 import psycopg
 
+from app.cluster import Cluster
 from tests.clusters import Database, MovableClock, running_cluster
 from tests.plans import HOUR, MONDAY
 
@@ -72,9 +73,12 @@ def fill(db: Connection, stages: int) -> None:
 
 
 @contextmanager
-def scenes(sizes: Iterable[int]) -> Iterator[list[Scene]]:
-    """A database of each size, side by side in one cluster, without autovacuum: it would come into some rounds only."""
-    with running_cluster("postgres") as cluster:
+def scenes(sizes: Iterable[int], *, on_disk: bool = False) -> Iterator[list[Scene]]:
+    """A database of each size, side by side in one cluster, without autovacuum: it would come into some rounds only.
+
+    On a disk each commit waits for it, as on a server.
+    """
+    with running_cluster("postgres", on_disk=on_disk) as cluster:
         cluster.run_sql("postgres", "alter system set autovacuum = off")
         cluster.run_sql("postgres", "alter system set max_wal_size = '8GB'")
         cluster.run_sql("postgres", "select pg_reload_conf()")
@@ -84,10 +88,20 @@ def scenes(sizes: Iterable[int]) -> Iterator[list[Scene]]:
         try:
             for stages in sizes:
                 made.append(copy_of(Database(cluster, f"bench_{stages}"), stages))
+            if on_disk:
+                wait_for_the_disk(cluster)
             yield made
         finally:
             for scene in made:
                 scene.db.close()
+
+
+def wait_for_the_disk(cluster: Cluster) -> None:
+    """From here on: what is there is on the disk, and so is what is committed."""
+    for name in ("fsync", "full_page_writes", "synchronous_commit"):
+        cluster.run_sql("postgres", f"alter system set {name} = on")
+    cluster.run_sql("postgres", "select pg_reload_conf()")
+    cluster.run_sql("postgres", "checkpoint")
 
 
 def copy_of(database: Database, stages: int) -> Scene:
