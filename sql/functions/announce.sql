@@ -1,5 +1,6 @@
 -- Tells the people of each course about these transitions, and those whom their effects touch: two statements, whatever
 -- their number. Who is to be told is asked once a course work, what they are told is put together once a transition.
+-- `p_with_effects` is false where none of them closes a stage: then there are none to tell of.
 create function stageclock.announce(p_transition_ids bigint[], p_with_effects boolean default true) returns void
 language plpgsql volatile
 as $$
